@@ -1,0 +1,1 @@
+"""The embedded engine: chDB on disk, owned by one gateway process that speaks ClickHouse protocols."""

@@ -1,0 +1,1 @@
+"""The Faust application, its agents, the feeder and the command line."""

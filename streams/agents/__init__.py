@@ -1,0 +1,1 @@
+"""Faust agents, one file each: read, ask a pure function, store, publish, acknowledge."""
