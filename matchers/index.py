@@ -22,7 +22,12 @@ class EntryIndex(Protocol[Subject_contra]):
         """Add, replace and remove entries, in order; visible to the next `match`; applying twice changes nothing."""
 
     def match(
-        self, subjects: Sequence[Subject_contra], at: Sequence[datetime | None], *, top: int = 5, all_grades: bool = False
+        self,
+        subjects: Sequence[Subject_contra],
+        at: Sequence[datetime | None],
+        *,
+        top: int = 5,
+        all_grades: bool = False,
     ) -> list[tuple[Match, ...]]:
         """Matches of each subject, best first, at most `top`; only entries in force at that instant.
 
