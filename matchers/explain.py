@@ -17,7 +17,8 @@ _FIELD_ZH = {
 }  # fmt: skip
 _HOW_ZH = {
     "exact": "一致", "repaired": "更正一处录入错误后一致", "masked": "与可见位数一致", "variant": "简繁异体一致",
-    "homophone": "同音", "fuzzy_homophone": "近音", "look_alike": "字形相近", "romanised": "拼写读音一致", "swapped": "顺序颠倒后一致",
+    "homophone": "同音", "fuzzy_homophone": "近音", "look_alike": "字形相近", "romanised": "拼写读音一致",
+    "swapped": "顺序颠倒后一致",
     "near": "相近", "partial": "部分一致", "tail": "尾号一致", "conflict": "不一致", "different": "不一致", "missing": "缺失",
     "overlap": "有重合", "unknown": "未知", "neighbour": "相邻", "confusable": "易混字符一致",
 }  # fmt: skip
