@@ -1,0 +1,76 @@
+"""Every detection model: its examples run, its declaration is complete, and what is outside the purpose does not load."""
+
+from dataclasses import replace
+
+import pytest
+
+from matchers.models import MODELS
+from matchers.models.declare import DetectionModel, Example
+from matchers.models.vocabulary import basis_of, refused_term
+from schemas.errors import ModelDeclarationError
+
+CASES = [pytest.param(model, example, id=f"{model.key}: {example.why}") for model in MODELS for example in model.examples]
+
+
+@pytest.mark.parametrize(("model", "example"), CASES)
+def test_the_model_finds_exactly_the_causes_of_its_example(model: DetectionModel, example: Example) -> None:
+    assert example.situation.sighting.kind in model.kinds
+    found = tuple(("-" if finding.withdraw else "") + finding.cause for finding in model.decide(example.situation))
+    assert found == example.causes
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+def test_a_model_shows_cases_on_both_sides_and_says_what_it_rests_on(model: DetectionModel) -> None:
+    assert len(model.examples) >= 6
+    assert any(example.causes for example in model.examples)
+    assert any(not example.causes for example in model.examples)
+    assert all(threshold.source for threshold in model.thresholds)
+    assert model.key.endswith(f"_v{model.version}")
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+def test_findings_speak_both_languages(model: DetectionModel) -> None:
+    findings = [finding for example in model.examples for finding in model.decide(example.situation)]
+    assert all(finding.zh and finding.en for finding in findings)
+
+
+def test_model_keys_are_unique() -> None:
+    assert len({model.key for model in MODELS}) == len(MODELS)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param({"purpose": "screen_by_native_place"}, id="a purpose outside the vocabulary"),
+        pytest.param({"basis": ""}, id="no basis"),
+        pytest.param({"title_zh": "按籍贯筛查"}, id="a refused term in the title"),
+        pytest.param({"title_en": "Ethnicity screen"}, id="a refused term in English"),
+        pytest.param({"measures": ("detain",)}, id="a measure outside the vocabulary"),
+        pytest.param({"thresholds": ()}, id="no thresholds"),
+        pytest.param({"examples": ()}, id="no examples"),
+        pytest.param({"not_for": ""}, id="no limits of use"),
+    ],
+)
+def test_a_model_outside_the_rules_does_not_load(change: dict[str, object]) -> None:
+    with pytest.raises(ModelDeclarationError):
+        replace(MODELS[0], **change)
+
+
+@pytest.mark.parametrize(
+    ("word", "basis"),
+    [
+        ("密切接触者", "contact"),
+        ("close contact", "contact"),
+        ("境外", "resident_abroad"),
+        ("阳性", "case"),
+        ("籍贯", ""),
+        ("", ""),
+    ],
+)
+def test_a_lists_own_word_is_read_as_an_epidemiological_ground(word: str, basis: str) -> None:
+    assert basis_of(word) == basis
+
+
+def test_refused_terms_are_found_inside_longer_text() -> None:
+    assert refused_term("筛查某民族人员") == "民族"
+    assert refused_term("close contacts of a confirmed case") == ""
