@@ -1,0 +1,97 @@
+"""The trip index: listed rides by day and designator, compared with each event that shares one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from matchers.grades import Budget
+from matchers.index import Change
+from matchers.trips.compare import Verdict, compare
+from matchers.trips.keys import designator_keys, masked_keys, probes
+from schemas.fields.trips import TripKey, read_trip
+from schemas.fields.trips.days import day_before, next_day
+from schemas.records import Match, Trip, WatchlistEntry
+
+SCORER = "trips_v1"
+_RANK = {"certain": 3, "probable": 2, "possible": 1, "none": 0}
+# Travellers are asked about because a ride is listed: about one event in a hundred of a screened day is on it.
+_BUDGET = Budget(prior=1e-2)
+
+
+class TripIndex:
+    """Rides on a list, found by how their number, plate, route, line or ship is written on any platform."""
+
+    def __init__(self) -> None:
+        self.generation = 0
+        self._entries: dict[str, tuple[WatchlistEntry, TripKey]] = {}
+        self._files: dict[str, list[str]] = {}
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Add, replace and remove rides, in order; an entry without a trip removes what its key held."""
+        for key, entry in changes:
+            held = self._entries.get(key)
+            if (held[0] if held else None) == entry:
+                continue
+            if held:
+                self._drop(key, held[1])
+            if entry is not None and entry.trip is not None:
+                self._file(key, entry, read_trip(entry.trip))
+            self.generation += 1
+
+    def match(
+        self, subjects: Sequence[Trip], at: Sequence[datetime | None], *, top: int = 5, all_grades: bool = False
+    ) -> list[tuple[Match, ...]]:
+        """Listed rides in the same vehicle, best first; no grade `none` exists here, so `all_grades` adds nothing."""
+        thresholds = _BUDGET.thresholds(len(self))
+        return [
+            tuple(
+                Match(
+                    entry_id=entry.entry_id, list=entry.list, kind="trip", grade=verdict.grade,
+                    probability=thresholds.probability(verdict.bits), bits=round(verdict.bits, 3),
+                    evidence=verdict.evidence(), scorer=SCORER, generation=self.generation,
+                )
+                for verdict, _, entry in self._best(read_trip(trip), instant, top)
+            )
+            for trip, instant in zip(subjects, at, strict=True)
+        ]  # fmt: skip
+
+    def _best(self, trip: TripKey, instant: datetime | None, top: int) -> list[tuple[Verdict, str, WatchlistEntry]]:
+        found = []
+        for key in self._candidates(trip):
+            entry, listed = self._entries[key]
+            if instant is not None and not entry.holds_at(instant):
+                continue
+            verdict = compare(trip, listed)
+            if verdict is not None:
+                found.append((verdict, key, entry))
+        found.sort(key=lambda one: (-_RANK[one[0].grade], -one[0].bits, one[1]))
+        return found[:top]
+
+    def _candidates(self, trip: TripKey) -> set[str]:
+        candidates: set[str] = set()
+        days = (trip.date, day_before(trip.date), next_day(trip.date), "") if trip.date else ("", "*")
+        for probe in probes(trip):
+            for day in days:
+                candidates.update(self._files.get(f"{day}|{probe}", ()))
+        return candidates
+
+    def _file(self, key: str, entry: WatchlistEntry, trip: TripKey) -> None:
+        self._entries[key] = entry, trip
+        for name in _names(trip):
+            self._files.setdefault(name, []).append(key)
+
+    def _drop(self, key: str, trip: TripKey) -> None:
+        del self._entries[key]
+        for name in _names(trip):
+            filed = self._files[name]
+            filed.remove(key)
+            if not filed:
+                del self._files[name]
+
+
+def _names(trip: TripKey) -> Iterable[str]:
+    """Where a ride is filed: under its day, and under `*` for events that do not say the day."""
+    kept = sorted({*designator_keys(trip), *masked_keys(trip)})
+    return [f"{day}|{key}" for day in (trip.date, "*") for key in kept]

@@ -1,0 +1,40 @@
+"""Stations as keys: what is left of a stop's name when habits of writing are taken away."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from unicodedata import normalize
+
+_BRACKETS = re.compile(r"[(\[【].*?[)\]】]")
+_SUFFIX = re.compile(
+    r"(?<=..)(?:国际机场|机场|火车站|高铁站|动车站|地铁站|轻轨站|公交车?站|公交首末站|客运总?站|客运中心站?|汽车客?运?总?站|长途汽车站|站)$"
+)
+_UNKNOWN = frozenset(("", "不详", "未知", "未明", "无", "-", "--", "/", "UNKNOWN", "NULL", "NONE"))
+
+
+@lru_cache(maxsize=65536)
+def station_key(text: str) -> str:
+    """A comparable name of a stop; `""` when nothing is said.
+
+    >>> station_key("沈阳北站"), station_key("锡兴路（新光路）站"), station_key("不详")
+    ('沈阳北', '锡兴路', '')
+    """
+    name = re.sub(r"\s", "", normalize("NFKC", text)).upper()
+    if name in _UNKNOWN:
+        return ""
+    short = _SUFFIX.sub("", _BRACKETS.sub("", name))
+    return short or name
+
+
+def stop_positions(key: str, stops: Sequence[str]) -> tuple[int, ...]:
+    """Where a stop stands in a run, counted from 0: several times on a ring line, nowhere when it could be several stops.
+
+    An exact key wins; else the one stop that begins with it (西安 for 西安北), or that it ends with (武汉汉口 for 汉口).
+    """
+    if not key:
+        return ()
+    exact = tuple(number for number, stop in enumerate(stops) if stop == key)
+    if exact or len(key) < 2:
+        return exact
+    near = tuple(number for number, stop in enumerate(stops) if len(stop) > 1 and (stop.startswith(key) or key.endswith(stop)))
+    return near if len(near) == 1 else ()
