@@ -1,0 +1,84 @@
+"""The person index: a base segment, smaller newer ones, and tombstones; `match` asks all of them as one list."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import numpy as np
+
+from matchers.evidence import TABLE, EvidenceTable
+from matchers.grades import BUDGET, Budget, Thresholds, lower
+from matchers.index import Change
+from matchers.persons.candidates import Query, candidates
+from matchers.persons.records import Row, unpack
+from matchers.persons.scorer import score
+from matchers.persons.store import Store
+from schemas.records import Match, Person
+
+_MOST_SCORED = 24  # candidates of one subject that are compared in full; ties with the last are all taken
+
+
+class PersonIndex:
+    """Entries about persons, searchable by documents, phones, and names with corroboration.
+
+    `match` is a pure function of the entries now held, the subjects and the instants: neither the order nor the
+    batches in which entries came change an answer.
+    """
+
+    def __init__(self, budget: Budget = BUDGET, table: EvidenceTable = TABLE) -> None:
+        self._store = Store()
+        self._budget = budget
+        self._table = table
+        self.generation = 0
+
+    def __len__(self) -> int:
+        return len(self._store)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """Bits from which a match earns each grade, at the present size of the list."""
+        return self._budget.thresholds(len(self))
+
+    def apply(self, changes: Sequence[Change]) -> None:
+        """Add, replace and remove entries, in order; visible to the next `match`; applying twice changes nothing.
+
+        `generation` counts the changes that made a difference.
+        """
+        self.generation += self._store.apply(changes)
+
+    def match(
+        self, subjects: Sequence[Person], at: Sequence[datetime | None], *, top: int = 5, all_grades: bool = False
+    ) -> list[tuple[Match, ...]]:
+        """Matches of each subject, best first, at most `top`; only entries in force at that instant.
+
+        `at[i]` None asks whatever the entry's validity. Grade `none` is left out unless `all_grades`.
+        """
+        thresholds = self.thresholds
+        query = Query.of(subjects, at)
+        least = -np.inf if all_grades else thresholds.possible
+        found = candidates(self._store, query, least, max(_MOST_SCORED, top))
+        return [
+            self._ranked(subject, [unpack(text) for text in texts], thresholds, top, all_grades)
+            for subject, texts in zip(subjects, found, strict=True)
+        ]
+
+    def _ranked(self, subject: Person, rows: list[Row], thresholds: Thresholds, top: int, all_grades: bool) -> tuple[Match, ...]:
+        if not rows:
+            return ()
+        matches = [self._judge(subject, row, thresholds) for row in rows]
+        kept = [match for match in matches if all_grades or match.grade != "none"]
+        kept.sort(key=lambda match: (-match.bits, match.entry_id, match.list))
+        return tuple(kept[:top])
+
+    def _judge(self, subject: Person, row: Row, thresholds: Thresholds) -> Match:
+        scored = score(subject, row.person, self._table)
+        return Match(
+            entry_id=row.entry_id,
+            list=row.list,
+            kind="person",
+            grade=lower(thresholds.grade(scored.bits), scored.limit),
+            probability=thresholds.probability(scored.bits),
+            bits=scored.bits,
+            evidence=scored.evidence,
+            scorer=self._table.version,
+            generation=self.generation,
+        )

@@ -1,0 +1,86 @@
+"""Key families: under which combinations of features two records of one person should meet.
+
+A posting is one uint64: 40 bits of key hash above 24 bits of row number. A key that lacks one of its features is 0.
+Every family pairs a part of the name with something that few share, so lists stay short in a list of millions.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.persons.features import PLACES, VARIANTS, Features
+
+ROW_BITS = 24
+MAX_ROWS = 1 << ROW_BITS
+ROW_MASK = np.uint64(MAX_ROWS - 1)
+_DROP = np.uint64(ROW_BITS + 1)  # 39 bits and one: the next key never overflows
+_ONE = np.uint64(1)
+_MIX = np.uint64(0xFF51AFD7ED558CCD)
+_STEP = np.uint64(0x9E3779B97F4A7C15)
+_HALF = np.uint64(32)
+Keys = NDArray[np.uint64]
+
+
+def mix(family: int, *values: Keys) -> Keys:
+    """A hash below 2**40 of the key family and of several integers, row by row; 0 where one of the integers is 0."""
+    hashed = values[0] ^ np.uint64(family * 0x9E3779B97F4A7C15 & 0xFFFFFFFFFFFFFFFF)
+    present = values[0] != 0
+    for value in values[1:]:
+        present &= value != 0
+        hashed = (_scramble(hashed) ^ value) + _STEP
+    return np.where(present, (_scramble(hashed) >> _DROP) + _ONE, np.uint64(0))
+
+
+def _scramble(hashed: Keys) -> Keys:
+    """The finaliser of MurmurHash3 (A. Appleby, public domain), one round."""
+    hashed = (hashed ^ (hashed >> _HALF)) * _MIX
+    return hashed ^ (hashed >> _HALF)
+
+
+def exact_keys(features: Features) -> Keys:
+    """(rows, 2): document and phone."""
+    return np.stack([
+        mix(101, features["document"]),
+        mix(102, features["phone"].astype(np.uint64)),
+    ], axis=1)  # fmt: skip
+
+
+def document_keys(hashes: Keys) -> Keys:
+    """The document keys of numbers that were hashed by `features.number_hash`."""
+    return mix(101, hashes)
+
+
+def fuzzy_keys(features: Features) -> Keys:
+    """(rows, families): every other combination under which the person may be found."""
+    born = features["born"].astype(np.uint64)
+    day = np.where(born % 100 > 0, born, np.uint64(0))
+    year, month_day = born // 10000, np.where(day > 0, day % 10000, np.uint64(0))
+    tail = (features["tail"].astype(np.int64) + 1).astype(np.uint64)
+    places = features["places"]
+    columns: list[Keys] = []
+    for variant in range(VARIANTS):
+        family, given = features["family"][:, variant], features["given"][:, variant]
+        columns += _name_keys(family, given, day, year, month_day, tail, places)
+        columns.append(mix(18, family, given, features["region"]))
+    columns += [mix(20 + number, features["pairs"][:, number], year) for number in range(3)]
+    columns.append(mix(30, day, features["region"]))
+    columns.append(mix(31, day, features["initials"]))
+    columns.append(mix(32, day, places[:, 0]))
+    columns.append(mix(33, places[:, 0], places[:, 1]))
+    columns.append(mix(35, places[:, 2], places[:, 1]))
+    columns.append(mix(34, day, tail))
+    return np.stack(columns, axis=1)
+
+
+def _name_keys(family: Keys, given: Keys, day: Keys, year: Keys, month_day: Keys, tail: Keys, places: Keys) -> list[Keys]:
+    keys = [
+        mix(1, family, given, year),
+        mix(2, family, day),
+        mix(3, given, day),
+        mix(4, family, tail),
+        mix(5, given, tail),
+        mix(6, family, given, month_day),
+    ]
+    for place in range(PLACES):
+        keys.append(mix(7 + place, family, places[:, place]))
+        keys.append(mix(12 + place, given, places[:, place]))
+    return keys

@@ -1,0 +1,105 @@
+"""Segments and tombstones, log-structured: changes add a small segment and bury the rows they replace."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matchers.index import Change
+from matchers.persons.postings import look_up
+from matchers.persons.records import pack, validity
+from matchers.persons.segment import Segment, build_segment, merge_segments, name_keys
+from schemas.records import WatchlistEntry
+
+_SMALL = 50_000  # rows up to which newer segments are merged among themselves
+_MOST_SEGMENTS = 6
+
+
+@dataclass(slots=True)
+class Part:
+    """One segment with the mask of its rows that are still on the list."""
+
+    segment: Segment
+    alive: NDArray[np.bool_]
+
+
+class Store:
+    """What is on the list now; the parts are disjoint and in order of arrival."""
+
+    def __init__(self) -> None:
+        self.parts: list[Part] = []
+        self._size = 0
+
+    def __len__(self) -> int:
+        return self._size
+
+    def apply(self, changes: Sequence[Change]) -> int:
+        """Apply changes in order; gives how many of them changed anything."""
+        places = self._places([key for key, _ in changes])
+        held: dict[str, tuple[bytes, tuple[int, int]] | None] = {key: self._content(place) for key, place in places.items()}
+        effective = 0
+        now: dict[str, WatchlistEntry | None] = {}
+        for key, entry in changes:
+            content = None if entry is None else (pack(entry), validity(entry))
+            if held.get(key) == content:
+                continue
+            held[key], now[key] = content, entry
+            effective += 1
+        self._bury([places[key] for key in now if key in places])
+        added = [entry for entry in now.values() if entry is not None]
+        if added:
+            segment = build_segment(added)
+            self.parts.append(Part(segment, np.ones(len(segment), np.bool_)))
+            self._size += len(added)
+        self._tidy()
+        return effective
+
+    def _places(self, keys: Sequence[str]) -> dict[str, tuple[int, int]]:
+        """Key to (part, row) of the living entry that has it."""
+        places: dict[str, tuple[int, int]] = {}
+        if not self.parts:
+            return places
+        hashes = name_keys(keys)
+        for number, part in enumerate(self.parts):
+            for asked, row in zip(*(found.tolist() for found in look_up(part.segment.names, hashes)), strict=True):
+                if part.alive[row] and self._key(number, row) == keys[asked]:
+                    places[keys[asked]] = number, row
+        return places
+
+    def _key(self, part: int, row: int) -> str:
+        of_list, entry_id, _ = self.parts[part].segment.buffer.text(row).split(b"\x1f", 2)
+        return f"{of_list.decode()}/{entry_id.decode()}"
+
+    def _content(self, place: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
+        segment = self.parts[place[0]].segment
+        times = segment.columns[place[1]]
+        return segment.buffer.text(place[1]), (int(times["begin"]), int(times["until"]))
+
+    def _bury(self, places: Sequence[tuple[int, int]]) -> None:
+        for number, row in places:
+            part = self.parts[number]
+            if not part.alive.flags.writeable:
+                part.alive = part.alive.copy()
+            part.alive[row] = False
+        self._size -= len(places)
+
+    def _tidy(self) -> None:
+        """Merge small newer segments when there are many, everything when they have grown beside the base."""
+        newer = sum(len(part.segment) for part in self.parts[1:])
+        buried = sum(int(len(part.segment) - part.alive.sum()) for part in self.parts[:1])
+        base = len(self.parts[0].segment) if self.parts else 0
+        if newer + buried > max(_SMALL, base // 4):
+            self.compact()
+        elif len(self.parts) > _MOST_SEGMENTS:
+            self.parts[1:] = [self._merge(self.parts[1:])]
+
+    def compact(self) -> None:
+        """Make one segment of the living rows; nothing of the buried ones stays."""
+        if len(self.parts) > 1 or (self.parts and not self.parts[0].alive.all()):
+            self.parts = [self._merge(self.parts)] if self._size else []
+
+    @staticmethod
+    def _merge(parts: Sequence[Part]) -> Part:
+        segment = merge_segments([(part.segment, part.alive) for part in parts])
+        return Part(segment, np.ones(len(segment), np.bool_))
