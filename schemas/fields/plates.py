@@ -39,7 +39,8 @@ _FORMS: Final[tuple[tuple[PlateKind, re.Pattern[str]], ...]] = (
     ("low_speed", re.compile(rf"[{_PROVINCES}](?:0[1-9]|[1-9][0-9])[0-9]{{5}}")),
 )  # fmt: skip
 _VARIANTS: Final = str.maketrans(
-    "滬遼雲魯蘇贛閩貴粵陝瓊寧學領掛應軍臨蘭濟廣試甯渐翼奥闵象", "沪辽云鲁苏赣闽贵粤陕琼宁学领挂应军临兰济广试宁浙冀粤闽豫"
+    "滬遼雲魯蘇贛閩貴粵陝瓊寧甯學領掛應軍臨蘭濟廣試渐翼奥闵象",
+    "沪辽云鲁苏赣闽贵粤陕琼宁宁学领挂应军临兰济广试浙冀粤闽豫",
 )
 _LOOK_ALIKE_PROVINCES: Final = frozenset("渐翼奥闵象")
 _CYRILLIC: Final = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")

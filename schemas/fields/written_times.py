@@ -26,10 +26,8 @@ _MONTH_YEAR: Final = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _NO_YEAR: Final = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?|\d{1,2}[-/.]\d{1,2}(?![-/.\d])|\d{1,2}\s*[:点點时時]")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?=[T\s])")
 _FLOAT: Final = re.compile(r"(\d+)\.(\d+)")
-_MONTHS: Final = {
-    name: number
-    for number, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}
+_MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS: Final = {name: number for number, name in enumerate(_MONTH_NAMES, 1)}
 _MONTH: Final = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 _DAY_MONTH: Final = re.compile(rf"(?:[a-z]{{3,9}},?\s+)?(\d{{1,2}})(?:st|nd|rd|th)?[-\s]*{_MONTH}[-\s,]*(\d{{4}})", re.I)
 _MONTH_DAY: Final = re.compile(rf"(?:[a-z]{{3,9}},?\s+)?{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?,?\s+(\d{{4}})", re.I)

@@ -6,43 +6,9 @@ from typing import Final
 _VALUES: Final = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 # Codes of the provinces (GB/T 2260) that begin a resident ID; 81 to 83 begin a residence permit.
 PROVINCES: Final = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-    ]
+    str(code)
+    for first, last in ((11, 15), (21, 23), (31, 37), (41, 46), (50, 54), (61, 65), (71, 71), (81, 83))
+    for code in range(first, last + 1)
 )
 _DAYS: Final = frozenset(
     f"{month:02d}{day:02d}"
