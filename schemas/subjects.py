@@ -10,7 +10,7 @@ from schemas.ids import pseudonym
 from schemas.records import Person, Place, SubjectKind, Trip, Vehicle
 
 Subject = tuple[SubjectKind, str]
-_USABLE_STATES = frozenset({"valid", "repaired", "unchecked"})
+_USABLE_STATES = frozenset({"valid", "unchecked", "expanded15"})  # GOOD_STATES of schemas.fields.documents
 
 
 def fold_name(name: str) -> str:

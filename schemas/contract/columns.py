@@ -1,13 +1,10 @@
 """Header cells of contract files, in English or Chinese, to the contract's column names."""
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from schemas.cells import is_absent, text_of
-
-_COMMENT = re.compile(r"[(\[【<].*?[)\]】>]|[*:]")  # 姓名(必填)*: carries a remark, not another column
-_JOINT = re.compile(r"[\s\-./]+")
+from schemas.headers import fold_header
 
 # One line per contract column; the first table holds for every kind of file.
 _ALIASES = {
@@ -64,11 +61,6 @@ _BY_KIND = {
     "region": {"valid_from": "first_seen", "valid_to": "gone_at", "expires_at": "gone_at", "开始时间": "first_seen",
                "结束时间": "gone_at", "区域": "community"},
 }  # fmt: skip
-
-
-def fold_header(header: str) -> str:
-    """A header cell without case, width, remarks and joints: " ＩＤ-Number（必填）" is `id_number`."""
-    return _JOINT.sub("_", _COMMENT.sub("", text_of(header)).strip().lower()).strip("_")
 
 
 @lru_cache(maxsize=512)

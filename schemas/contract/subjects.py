@@ -10,22 +10,11 @@ from schemas.fields.documents import parse_document
 from schemas.fields.phones import parse_phone
 from schemas.fields.plates import parse_plate
 from schemas.fields.times import parse_date, parse_time
+from schemas.fields.trips.modes import read_mode
 from schemas.records import Person, Place, Trip, Vehicle
 
 _SEXES = {"M": "男 男性 男士 先生 m male 1", "F": "女 女性 女士 小姐 f female 2"}
 _SEX = {word: sex for sex, words in _SEXES.items() for word in words.split()}
-_MODES = {
-    "train": "火车 列车 铁路 高铁 动车 普速 城际 rail railway train 2",
-    "flight": "飞机 航班 民航 客机 flight plane air airline 1",
-    "coach": "长途客车 客车 大巴 大巴车 长途汽车 长途车 班车 客运 coach 4",
-    "bus": "公交 公交车 公共汽车 bus 5",
-    "metro": "地铁 轨道交通 轻轨 metro subway 3",
-    "taxi": "出租车 出租 的士 网约车 打车 taxi cab ride 6",
-    "ship": "轮船 船 客轮 轮渡 渡轮 渡船 ship ferry boat 7",
-    "car": "汽车 自驾 自驾车 私家车 小汽车 轿车 car 9",
-    "other": "其他 其它 场所 地点 other place 8",
-}
-_MODE_OF = {word: mode for mode, words in _MODES.items() for word in (*words.split(), mode)}
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::\d{2})?")
 _NOT_CANONICAL = re.compile(r"[^0-9A-Z*]")
 
@@ -33,11 +22,6 @@ _NOT_CANONICAL = re.compile(r"[^0-9A-Z*]")
 def sex_of(text: str) -> str:
     """Sex as "M", "F" or "" from 男/女, words, letters or GB/T 2261.1's digits 1 and 2."""
     return _SEX.get(text.lower(), "")
-
-
-def mode_of(text: str) -> str:
-    """A trip's mode from the words and the numbers that sources use; the text itself when unknown."""
-    return _MODE_OF.get(text.lower(), text)
 
 
 def person_of(values: Mapping[str, object]) -> Person:
@@ -76,7 +60,7 @@ def phone_of(text: str, within: str = "") -> str:
     if not text:
         return ""
     read = parse_phone(text, within)
-    return read.e164 or re.sub(r"[^0-9*]", "", text)
+    return read.canonical or re.sub(r"[^0-9*]", "", text)
 
 
 def vehicle_of(values: Mapping[str, object]) -> Vehicle:
@@ -105,7 +89,7 @@ def trip_of(values: Mapping[str, object], zone: str = "Asia/Shanghai") -> Trip:
     plain = ("number", "carriage", "seat", "vehicle", "origin", "destination", "note")
     return Trip(
         **{column: row[column] for column in plain if column in row},
-        mode=mode_of(row.get("mode", "")),
+        mode=read_mode(row.get("mode", "")),
         date=day,
         start=clock_or_instant(row.get("start", ""), zone),
         end=clock_or_instant(row.get("end", ""), zone),
