@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-_SUFFIXES = ("特别行政区", "自治区", "地区", "林区", "特区", "新区", "省", "市", "盟", "区", "县", "旗")
+_SUFFIXES = ("特别行政区", "壮族自治区", "回族自治区", "维吾尔自治区", "自治区", "地区", "林区", "特区", "新区", "省", "市", "盟", "区", "县", "旗")
 _LONG_PEOPLES = (
     "蒙古|维吾尔|布依|朝鲜|土家|哈尼|哈萨克|傈僳|拉祜|东乡|纳西|景颇|柯尔克孜|达斡尔|仫佬|布朗|撒拉|毛南|仡佬|锡伯|"
     "阿昌|普米|塔吉克|乌孜别克|俄罗斯|鄂温克|德昂|保安|裕固|独龙|鄂伦春|赫哲|门巴|珞巴|基诺"
@@ -11,7 +11,7 @@ _LONG_PEOPLES = (
 _SHORT_PEOPLES = "回|藏|苗|彝|壮|满|侗|瑶|白|傣|黎|佤|畲|高山|水|土|羌|怒|京|各"
 _PEOPLES = re.compile(rf"(?:(?:{_LONG_PEOPLES})族?|(?:{_SHORT_PEOPLES})族)+(自治)?([州县旗区])$")
 _TOO_COMMON = {"市中", "城中"}  # as words they stand for the middle of any town
-_OTHER_NAMES = {"内蒙古自治区": ("内蒙",), "广西壮族自治区": ("广西",)}
+_OTHER_NAMES = {"内蒙古自治区": ("内蒙",)}
 
 
 def short_name(name: str) -> str:
@@ -20,7 +20,7 @@ def short_name(name: str) -> str:
     >>> short_name("西双版纳傣族自治州"), short_name("崇川区"), short_name("和县")
     ('西双版纳', '崇川', '')
     """
-    found = _PEOPLES.search(name)
+    found = None if name.endswith("自治区") else _PEOPLES.search(name)
     stem = name[: found.start()] if found else name
     if not found:
         suffix = next((end for end in _SUFFIXES if name.endswith(end)), "")

@@ -9,7 +9,8 @@ from schemas.fields.places.gazetteer import Written, gazetteer
 from schemas.fields.places.register import Division, register
 
 _NOISE = re.compile(
-    r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖区)+"
+    r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖区|"
+    r"(?:新疆)?生产建设兵团|第[一二三四五六七八九十]{1,3}师)+"
 )
 _FEATURE = re.compile(  # after a name without its suffix: then it is a road, a village or a building, not the division
     r"[东西南北中]?(?:路|街|大[道街路厦桥楼]|巷|弄|胡同|里|村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|港|湖|山|河|江|站|苑|坊|"

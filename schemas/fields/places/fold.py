@@ -22,9 +22,12 @@ _COMPATIBILITY = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff\u3300-\u33ff\uff61-\uf
 def fold(text: str) -> str:
     """The text half-width, in simplified characters and without any space; digits and marks stay.
 
+    Beijing's area offices are written 亦庄（地区）镇, the bracket is left out.
+
     >>> fold("臺灣 高雄 （１０１）")
     '台湾高雄(101)'
     """
     if _COMPATIBILITY.search(text):
         text = unicodedata.normalize("NFKC", text)
-    return text.translate(_table())
+    folded = text.translate(_table())
+    return folded.replace("(地区)", "") if "(地区)" in folded else folded

@@ -23,7 +23,7 @@ def parse_place(text: str, as_of: date | None = None, within: str = "") -> Place
 
     Never raises and never guesses: several readings are returned as `ambiguous`.
 
-    >>> parse_place("江苏南通崇川学田街道").code, parse_place("朝阳区").ambiguous
+    >>> parse_place("江苏南通崇川和平桥街道").code, parse_place("朝阳区").ambiguous
     ('320613', True)
     """
     day = as_of.isoformat() if as_of else ""
@@ -43,23 +43,22 @@ def _frame(within: str, day: str) -> Division | None:
 
 
 def _unchained(text: str, folded: str, day: str, frame: Division | None) -> PlaceReading:
-    """No division is named: the frame, narrowed by a town or a zone at the front."""
+    """No division is named: the frame, narrowed by a town or a zone at the front; else the towns so called."""
     position = skip_noise(folded, 0)
+    if frame is not None:
+        return _chained(text, folded, day, [Chain((frame,), position, position)])
+    zone = ""
     name, group = towns_at(folded, position)
-    chain = Chain((frame,), position, position) if frame else None
-    if chain is not None:
-        return _chained(text, folded, day, [chain])
-    counties = {town.county for town in group}
-    if len(counties) == 1:
-        return _derived(text, folded, day, group[0], position + len(name))
-    return PlaceReading(raw=text, rest=folded)
-
-
-def _derived(text: str, folded: str, day: str, town: Town, end: int) -> PlaceReading:
-    settled = county_of(town, day)
-    if settled is None:
-        return PlaceReading(raw=text, street=town.name, street_code=town.code, rest=folded[end:])
-    return _reading(text, folded[end:], [settled], town.name, town.code, "", "derived")
+    if not group:
+        zone = zone_at(folded, position, district_like=True)
+        position += len(zone)
+        name, group = towns_at(folded, position)
+    settled = {one.code: one for one in (county_of(town, day) for town in group) if one is not None}
+    if not settled:
+        return PlaceReading(raw=text, zone=zone, rest=folded[position:])
+    code = group[0].code if len(group) == 1 else ""
+    rest = folded[position + len(name) :]
+    return _reading(text, rest, list(settled.values()), group[0].name, code, zone, "derived")
 
 
 def _chained(text: str, folded: str, day: str, chains: list[Chain]) -> PlaceReading:
