@@ -52,13 +52,13 @@ FROM
     FROM
     (
         SELECT topic, partition, offset, source, hour, dead, kept
-        FROM (SELECT topic, partition, offset, source, hour, toUInt64(dead) AS dead FROM ledger FINAL WHERE records > 0)
+        FROM (SELECT topic, partition, offset, source, hour, toUInt64(dead) AS dead FROM ledger FINAL WHERE records > 0) AS l
         ANY LEFT JOIN
         (
             SELECT topic, partition, offset, toUInt64(uniqExact(origin)) AS kept
             FROM dead_letters
             GROUP BY topic, partition, offset
-        ) USING (topic, partition, offset)
+        ) AS r USING (topic, partition, offset)
     )
     GROUP BY source, hour
 )

@@ -20,11 +20,11 @@ FROM
     SELECT alert_id, model, model_version, state, subject_key, cause, sighting_id
     FROM (SELECT alert_id, model, model_version, state, subject_key, cause, sighting_ids FROM alerts FINAL)
     ARRAY JOIN sighting_ids AS sighting_id
-)
+) AS l
 ANY LEFT JOIN
 (
     SELECT sighting_id, source, topic, partition, offset, position, occurred_ms, received_ms FROM sightings
-) USING (sighting_id);
+) AS r USING (sighting_id);
 
 CREATE VIEW v_lead_time AS
 SELECT
@@ -41,8 +41,8 @@ FROM
         SELECT model, stored_ms, sighting_ids[length(sighting_ids)] AS sighting_id
         FROM alerts FINAL
         WHERE length(sighting_ids) > 0 AND state = 'open'
-    )
-    ANY INNER JOIN (SELECT sighting_id, received_ms FROM sightings) USING (sighting_id)
+    ) AS l
+    ANY INNER JOIN (SELECT sighting_id, received_ms FROM sightings) AS r USING (sighting_id)
 )
 GROUP BY model;
 
@@ -56,13 +56,13 @@ SELECT
 FROM
 (
     SELECT model, subject_key, alert_id, task_state
-    FROM (SELECT model, subject_key, alert_id FROM alerts FINAL WHERE state = 'open' AND shadow = 0)
+    FROM (SELECT model, subject_key, alert_id FROM alerts FINAL WHERE state = 'open' AND shadow = 0) AS l
     ANY LEFT JOIN
     (
         SELECT alert_id, state AS task_state
         FROM (SELECT alert_ids, state FROM push_tasks FINAL)
         ARRAY JOIN alert_ids AS alert_id
-    ) USING (alert_id)
+    ) AS r USING (alert_id)
 )
 GROUP BY model;
 

@@ -48,14 +48,14 @@ FROM
     SELECT
         subject_key, arrived_day,
         intDiv(occurred_ms, 86400000) - arrived AS days_since
-    FROM (SELECT subject_key, occurred_ms FROM sightings)
+    FROM (SELECT subject_key, occurred_ms FROM sightings) AS l
     ANY INNER JOIN
     (
         SELECT subject_key, argMin(day, occurred_ms) AS arrived_day, intDiv(min(occurred_ms), 86400000) AS arrived
         FROM sightings
         WHERE kind IN ('travel', 'border') AND subject_kind = 'person'
         GROUP BY subject_key
-    ) USING (subject_key)
+    ) AS r USING (subject_key)
 )
 WHERE days_since >= 0 AND days_since <= 14
 GROUP BY arrived_day, days_since;
