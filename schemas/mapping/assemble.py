@@ -62,7 +62,7 @@ def sighting_of(reading: Reading, mapping: MappingSpec, sighting_id: str, origin
             vehicle if mapping.subject in {"", "person", "vehicle"} else None,
             place,
             lot=lot if mapping.subject != "place" else "",
-            trip=trip if mapping.kind == "case_trip" else None,
+            trip=trip if mapping.kind == "case_trip" and trip and trip.mode != "place" else None,
             sighting_id=sighting_id,
         )
         return Sighting(
