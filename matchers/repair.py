@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from itertools import product
 from typing import Final
 
-from schemas.fields.documents import parse_document
+from schemas.fields.documents import is_possible
 
 LENGTH: Final = 18
 _BODY: Final = LENGTH - 1
@@ -19,7 +19,6 @@ _WEIGHTS: Final = tuple(pow(2, _BODY - place, 11) for place in range(LENGTH))
 _INVERSES: Final = tuple(pow(weight, -1, 11) for weight in _WEIGHTS)
 _VALUES: Final = {sign: value for value, sign in enumerate("0123456789X")}
 _SIGNS: Final = "0123456789X"
-_GOOD: Final = frozenset({"valid"})
 
 
 def repair_candidates(canonical: str) -> tuple[str, ...]:
@@ -44,11 +43,7 @@ def repair_candidates(canonical: str) -> tuple[str, ...]:
         found = _with_one_less(values)
     else:
         return ()
-    return tuple(number for number in dict.fromkeys(found) if _is_sound(number))
-
-
-def _is_sound(number: str) -> bool:
-    return parse_document(number).state in _GOOD
+    return tuple(number for number in dict.fromkeys(found) if is_possible(number))
 
 
 def _text(values: list[int]) -> str:
@@ -148,7 +143,7 @@ def fill_mask(masked: str, most_hidden: int = 3) -> tuple[str, ...]:
     except KeyError:
         return ()
     filled = (_filled(values, hidden, digits) for digits in product(range(10), repeat=len(hidden) - 1))
-    return tuple(number for number in filled if number and _is_sound(number))
+    return tuple(number for number in filled if number and is_possible(number))
 
 
 def _filled(values: list[int], hidden: list[int], digits: tuple[int, ...]) -> str:

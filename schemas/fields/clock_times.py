@@ -62,7 +62,7 @@ def _clock(
     minutes, seconds = int(minute or 0), int(second or 0)
     if hour > 24 or minutes > 59 or seconds > 59:
         return None
-    hour = _on_24_hours(hour, part, word)
+    hour = _on_part(hour, part, word)
     if hour < 0:
         return Clock(ambiguous=True)
     total = hour * 3600 + minutes * 60 + seconds + float(f"0.{fraction or 0}")
@@ -72,7 +72,16 @@ def _clock(
     return Clock(total, precision, zone)
 
 
-def _on_24_hours(hour: int, part: str, word: str) -> int:
+def on_24_hours(hour: int, word: str) -> int:
+    """The hour that "下午" and the like make of it; -1 when they contradict each other or leave the day open.
+
+    >>> on_24_hours(3, "下午"), on_24_hours(12, "晚上"), on_24_hours(15, "上午")
+    (15, 24, -1)
+    """
+    return _on_part(hour, _PART_OF[word], word)
+
+
+def _on_part(hour: int, part: str, word: str) -> int:
     """The hour of a part of the day; -1 when the words contradict or leave the day open."""
     if part == "morning":
         if hour == 12:

@@ -21,11 +21,14 @@ _HIDING: Final = str.maketrans("●•○■□◆#xX×?", "***********")
 _MASKED: Final = re.compile(r"(?:\+?(?:00)?86)?([0-9]*)(\*+)([0-9]*)")
 _FLOAT: Final = re.compile(r"\+?([0-9]{7,15})\.0+")
 _SCIENTIFIC: Final = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,2}")
-_BETWEEN: Final = re.compile(r"[,;、|/\n\r]+|(?<=[0-9])\s+(?=\+?(?:86)?1[3-9][0-9]{9}\b)|或|和|及")
+_BETWEEN: Final = re.compile(
+    r"[,;、|/\n\r]+|(?<=[0-9])\s+(?=\+?(?:86)?1[3-9][0-9]{9}\b)|[()]*[\u3400-\u9fff]+[()]*:?\s*(?=1[3-9][0-9]{9})|或|和|及"
+)
 _WORDS: Final = re.compile(r"^(?:tel|phone|mobile|cell|mob|ph|fax|whatsapp|wechat)\b[.:]*", re.IGNORECASE)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+:?")
 _EXTENSION: Final = re.compile(r"(?:转|ext\.?)\s*[0-9]{1,6}\s*$", re.IGNORECASE)
 _EXTENSION_BEHIND: Final = re.compile(r"(0[0-9]{2,3}[-\s]?[0-9]{7,8})-[0-9]{1,6}")
+_NOT_DIGIT: Final = re.compile(r"[^0-9]")
 _DIGITS_MEANT: Final = str.maketrans("OoIl|", "00111")
 _REGION_OF: Final = {"81": "HK", "82": "MO", "71": "TW"}
 _LONGEST: Final = 200
@@ -122,7 +125,7 @@ def _read_masked(found: re.Match[str]) -> Phone:
 def _read_repaired(squeezed: str, region: str) -> Phone:
     """A candidate when O, o, I, l can only be digits; nobody dials it before somebody confirms it."""
     meant = squeezed.translate(_DIGITS_MEANT)
-    digits = "".join(sign for sign in squeezed if sign.isdigit())
+    digits = _NOT_DIGIT.sub("", squeezed)
     if any(sign.isalpha() for sign in meant) or len(digits) * 2 < len(squeezed):
         return Phone("", "unknown", "", digits)
     found = _read_one(meant, region)
@@ -141,12 +144,12 @@ def _ask_library(written: str, squeezed: str, region: str) -> Phone:
     try:
         number = library.parse(written, region)
     except library.NumberParseException:
-        return Phone("", "unknown", "", re.sub(r"[^0-9]", "", squeezed))
+        return Phone("", "unknown", "", _NOT_DIGIT.sub("", squeezed))
     e164 = library.format_number(number, library.PhoneNumberFormat.E164)
     if number.country_code == _CHINA and (found := _PREFIXED.fullmatch(e164)):
         return _mobile(found[1])
     if not library.is_valid_number(number):
-        return Phone("", "unknown", "", re.sub(r"[^0-9]", "", squeezed))
+        return Phone("", "unknown", "", _NOT_DIGIT.sub("", squeezed))
     return Phone(e164, "valid", _kind_of(library, number), e164)
 
 

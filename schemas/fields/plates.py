@@ -39,10 +39,10 @@ _FORMS: Final[tuple[tuple[PlateKind, re.Pattern[str]], ...]] = (
     ("low_speed", re.compile(rf"[{_PROVINCES}](?:0[1-9]|[1-9][0-9])[0-9]{{5}}")),
 )  # fmt: skip
 _VARIANTS: Final = str.maketrans(
-    "滬遼雲魯蘇贛閩貴粵陝瓊寧甯學領掛應軍臨蘭濟廣試渐翼奥闵象",
-    "沪辽云鲁苏赣闽贵粤陕琼宁宁学领挂应军临兰济广试浙冀粤闽豫",
+    "滬遼雲魯蘇贛閩貴粵陝瓊寧甯學領掛應軍臨蘭濟廣試",
+    "沪辽云鲁苏赣闽贵粤陕琼宁宁学领挂应军临兰济广试",
 )
-_LOOK_ALIKE_PROVINCES: Final = frozenset("渐翼奥闵象")
+_LOOK_ALIKES: Final = {"渐": "浙", "翼": "冀", "奥": "粤", "闵": "闽", "象": "豫"}
 _CYRILLIC: Final = str.maketrans("АВСЕНКМОРТХУ", "ABCEHKMOPTXY")
 _HIDING: Final = str.maketrans("●•○■□◆#?", "********")
 _COLOUR: Final = re.compile(
@@ -86,9 +86,10 @@ def parse_plate(text: str) -> Plate:
     if len(text) > _LONGEST:
         return Plate("", "unknown")
     written = unicodedata.normalize("NFKC", text).upper().strip().translate(_CYRILLIC)
-    repaired = any(sign in _LOOK_ALIKE_PROVINCES for sign in written)
     written = _COLOUR.sub("", _LABEL.sub("", written.translate(_VARIANTS).translate(_HIDING)).strip())
-    return _classify(_ordered(_NOISE.sub("", written)), repaired)
+    plate = _NOISE.sub("", written)
+    meant = _LOOK_ALIKES.get(plate[:1], plate[:1]) + plate[1:]
+    return _classify(_ordered(meant), repaired=meant != plate)
 
 
 def _ordered(plate: str) -> str:
@@ -101,7 +102,7 @@ def _ordered(plate: str) -> str:
     return plate[:start] + plate[start:].translate(_SERIAL_MEANT)
 
 
-def _classify(plate: str, repaired: bool) -> Plate:
+def _classify(plate: str, *, repaired: bool) -> Plate:
     if "*" in plate:
         known = plate[0] if plate[:1] in _PROVINCES else ""
         return Plate(plate, "masked" if _MASKED.fullmatch(plate) else "unknown", "", known)

@@ -15,7 +15,8 @@ _ROC_OFFSET: Final = 1911
 _HAN_DIGITS: Final = "〇一二三四五六七八九"
 _NUMERALS: Final = str.maketrans("零○Ｏ两壹贰叁肆伍陆柒捌玖拾貳參陸", "〇〇〇二一二三四五六七八九十二三六")
 _TO_ASCII: Final = str.maketrans(_HAN_DIGITS, "0123456789")
-_HAN_NUMBER: Final = re.compile(f"[{_HAN_DIGITS}十廿卅]+")
+_HAN_NUMBER: Final = re.compile(f"([一二三四五六七八九]?十|廿|卅)([一二三四五六七八九]?)|[{_HAN_DIGITS}]+")
+_TENS: Final = {"十": 10, "廿": 20, "卅": 30} | {f"{sign}十": 10 * n for n, sign in enumerate(_HAN_DIGITS) if n}
 _LUNAR: Final = re.compile("农历|農曆|阴历|陰曆|正月|腊月|初|闰")
 _YEAR_FIRST: Final = re.compile(
     r"(?:公元|西元)?\s*((?:中华|中華)?民[国國])?\s*(\d{1,4}|元)\s*年\s*(?:(\d{1,2})\s*月份?\s*(?:(\d{1,2})\s*[日号號]?)?)?"
@@ -23,7 +24,7 @@ _YEAR_FIRST: Final = re.compile(
 _NUMERIC: Final = re.compile(r"((?:中华|中華)?民[国國])?\s*(\d{2,4})\s*([-/.])\s*(\d{1,2})(?:\s*\3\s*(\d{1,2}))?(?!\d)")
 _YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?!\d)")
 _MONTH_YEAR: Final = re.compile(r"(\d{1,2})[-/.](\d{4})")
-_NO_YEAR: Final = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?|\d{1,2}[-/.]\d{1,2}(?![-/.\d])|\d{1,2}\s*[:点點时時]")
+_NO_YEAR: Final = re.compile(r"\d{1,2}\s*月\s*\d{1,2}\s*[日号號]?|\d{1,2}[-/.]\d{1,2}(?=\s|$)|\d{1,2}\s*[:点點时時]")
 _COMPACT: Final = re.compile(r"(\d{4})(\d{2})(\d{2})(?=[T\s])")
 _FLOAT: Final = re.compile(r"(\d+)\.(\d+)")
 _MONTH_NAMES: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -55,7 +56,7 @@ AMBIGUOUS: Final = Written(0, state="ambiguous")
 def read_written(text: str) -> Written | None:
     """What the text says, None when that is no date."""
     plain = text.strip() if text.isascii() else _fold(text)
-    if plain.isdigit():
+    if plain.isdecimal():
         return _read_digits(plain)
     if found := _FLOAT.fullmatch(plain):
         return _read_float(found[1], found[2], plain)
@@ -69,11 +70,10 @@ def _fold(text: str) -> str:
 
 
 def _to_digits(found: re.Match[str]) -> str:
-    number = found[0].replace("廿", "二十").replace("卅", "三十")
-    tens, ten, ones = number.partition("十")
-    if not ten:
-        return number.translate(_TO_ASCII)
-    return str(int(tens.translate(_TO_ASCII) or "1") * 10 + int(ones.translate(_TO_ASCII) or "0"))
+    tens, ones = found[1], found[2]
+    if tens is None:
+        return found[0].translate(_TO_ASCII)
+    return str(_TENS[tens] + int(ones.translate(_TO_ASCII) or "0"))
 
 
 def _read_first(text: str) -> Written | None:

@@ -22,7 +22,7 @@ _FORMS: Final[tuple[tuple[DocumentType, re.Pattern[str]], ...]] = (
         re.compile(r"[EGKH][0-9]{8}|E[A-HJ-NP-Z][0-9]{7}|1[45][0-9]{7}|[PSD][0-9]{7,8}|[PSD]E[0-9]{7}|KJ[0-9]{7}|M[AB][0-9]{7}"),
     ),
     ("twid", re.compile(r"[A-Z][1289A-D][0-9]{8}")),
-    ("hkid", re.compile(r"[A-Z]{1,2}[0-9]{6}[0-9A]")),
+    ("hkid", re.compile(r"[A-Z][A-HJ-NP-Z]?[0-9]{6}[0-9A]")),
     ("taiwan_compatriot_permit", re.compile(r"[0-9]{8}|[0-9]{8}(?:0[1-9]|[12][0-9])[A-Z]?")),
 )
 _HKID_PAIRS: Final = frozenset({"EC", "WX", "XA", "XB", "XC", "XD", "XE", "XG", "XH"})

@@ -40,6 +40,11 @@ def read_eighteen(number: str) -> Document:
     return Document(kind, number, "valid", birth_date, _SEXES[ord(number[16]) & 1], number[:6])
 
 
+def is_possible(number: str) -> bool:
+    """Whether province and birth date of a number of eighteen signs can be; says nothing of the check digit."""
+    return (number[:2] in _TYPES or number[:3] in _FOREIGN) and is_calendar_day(number[6:14])
+
+
 def _read_foreign(number: str) -> Document:
     if number[:3] not in _FOREIGN:
         kind: DocumentType = "foreign_permanent_resident" if number[0] == "9" else "cn_resident_id"
