@@ -1,0 +1,5 @@
+"""Venues: one place on two platforms, by name, address, phone and point."""
+
+from matchers.venues.index import VenueIndex
+
+__all__ = ["VenueIndex"]

@@ -1,0 +1,152 @@
+"""Evidence that two records describe one venue, in bits per field.
+
+Weights are a logistic regression (base 2) over candidate pairs of two map platforms' venues in one city quarter,
+with and without coordinates, rounded; F1 in cross-validation is within 0.02 of the value on all pairs.
+"""
+
+from collections.abc import Callable, Iterable
+from math import log2
+from typing import NamedTuple
+
+from matchers.evidence import evidence
+from matchers.venues.geometry import metres, to_gcj
+from matchers.venues.names import tokens
+from matchers.venues.venue import Venue
+from schemas.records import Evidence, Grade
+
+Weigh = Callable[[Iterable[str]], float]
+
+_NAME_BASE, _JACCARD, _CONTAINED, _PER_TEN_BITS, _EXACT, _PREFIX_PER_TEN = -9.0, 4.0, 4.9, 1.2, 1.5, 0.55
+_OTHER_PART, _OTHER_SIDE, _OTHER_BRANCH = -3.5, -2.5, -1.5
+_PLACE_WORD = 0.4  # weight of a name's token that also stands in one of the addresses: a branch named after its street
+_ADDRESS_BASE, _ADDRESS_CONTAINED, _ADDRESS_JACCARD, _ADDRESS_EXACT = -3.2, 4.3, 1.2, 0.9
+_SAME_HOUSE, _FAR_HOUSE, _NEXT_HOUSES = 0.5, -2.7, 10
+_NEAR_METRES, _FAR_METRES, _NEAR, _FAR, _PER_DOUBLING, _AT_ONE = 60.0, 300.0, 1.6, -0.85, -0.3, 1.0
+_OTHER_SYSTEM = -1.0  # the points agree only when one of them is read in the other coordinate system
+_PHONE_SAME, _PHONE_OTHER = 2.0, -0.8
+
+EVEN = 5.0  # bits at which a candidate is as likely the venue as not
+_CERTAIN, _PROBABLE, _POSSIBLE = 9.0, 4.3, 1.0
+
+
+class Verdict(NamedTuple):
+    """Bits in all, the grade they earn, and the comparisons."""
+
+    bits: float
+    grade: Grade
+    evidence: tuple[Evidence, ...]
+
+    @property
+    def probability(self) -> float:
+        """Probability in [0, 1] of one venue, other candidates aside."""
+        return round(1.0 / (1.0 + 2.0 ** -max(-60.0, min(60.0, self.bits - EVEN))), 6)
+
+
+def compare(event: Venue, entry: Venue, weigh: Weigh, weigh_address: Weigh) -> Verdict:
+    """All that two venue records say about being one place; a name without anything beside it is at most possible."""
+    parts = [_name(event, entry, weigh)]
+    parts += [part for part in (_address(event, entry, weigh_address), _distance(event, entry), _phone(event, entry)) if part]
+    bits = round(sum(part.bits for part in parts), 3)
+    backed = any(part.bits > 0 for part in parts[1:])
+    return Verdict(bits, _grade(bits, backed), tuple(parts))
+
+
+def _grade(bits: float, backed: bool) -> Grade:
+    if bits >= _PROBABLE and backed:
+        return "certain" if bits >= _CERTAIN else "probable"
+    return "possible" if bits >= _POSSIBLE else "none"
+
+
+def _name(event: Venue, entry: Venue, weigh: Weigh) -> Evidence:
+    left, right = event.name, entry.name
+    places = tokens(event.address.text) | tokens(entry.address.text)
+    variants = {(left.core, right.core), (left.full, right.full), (left.core, right.full), (left.full, right.core)}
+    jaccard, shared, contained = max(_overlap(one, two, weigh, places) for one, two in sorted(variants))
+    exact = left.full == right.full
+    bits = _NAME_BASE + _JACCARD * jaccard + _CONTAINED * contained + _PER_TEN_BITS * min(shared, 40.0) / 10
+    bits += _EXACT * exact + _PREFIX_PER_TEN * min(weigh(_prefix(left.core, right.core)), 30.0) / 10
+    bits += _OTHER_PART * (left.part != right.part) + _OTHER_SIDE * (bool(left.side) != bool(right.side))
+    other_branch = bool(left.branch and right.branch) and tokens(left.branch).isdisjoint(tokens(right.branch) - {"店"})
+    bits += _OTHER_BRANCH * other_branch
+    how = "exact" if exact else "other_branch" if other_branch else "contained" if contained > 0.95 else "part"
+    return evidence("name", event.written, entry.written, how if shared else "different", bits)
+
+
+def _overlap(one: str, two: str, weigh: Weigh, places: frozenset[str]) -> tuple[float, float, float]:
+    """Weighted Jaccard similarity in [0, 1], shared bits, and containment of the lighter name in [0, 1]."""
+    left, right = tokens(one), tokens(two)
+    shared = _weighed(left & right, weigh, places)
+    only_left, only_right = _weighed(left - right, weigh, places), _weighed(right - left, weigh, places)
+    if not shared:
+        return 0.0, 0.0, 0.0
+    return shared / (shared + only_left + only_right), shared, shared / (shared + min(only_left, only_right))
+
+
+def _weighed(of: frozenset[str], weigh: Weigh, places: frozenset[str]) -> float:
+    local = of & places
+    return weigh(of - local) + _PLACE_WORD * weigh(local) if local else weigh(of)
+
+
+def _prefix(one: str, two: str) -> list[str]:
+    """The pairs of characters that both names begin with."""
+    same = 0
+    while same < min(len(one), len(two)) and one[same] == two[same]:
+        same += 1
+    return [one[place : place + 2] for place in range(same - 1)]
+
+
+def _address(event: Venue, entry: Venue, weigh: Weigh) -> Evidence | None:
+    left, right = event.address, entry.address
+    if not left.text or not right.text:
+        return None
+    jaccard, _, contained = _overlap(left.text, right.text, weigh, frozenset())
+    exact = left.text == right.text
+    bits = _ADDRESS_BASE + _ADDRESS_CONTAINED * contained + _ADDRESS_JACCARD * jaccard + _ADDRESS_EXACT * exact
+    house = _houses(left.houses, right.houses)
+    bits += _SAME_HOUSE if house == "same_house" else _FAR_HOUSE if house == "other_house" else 0.0
+    how = "exact" if exact else house or ("contained" if contained > 0.95 else "part")
+    return evidence("address", event.address_written, entry.address_written, how, bits)
+
+
+def _houses(left: tuple[tuple[str, int], ...], right: tuple[tuple[str, int], ...]) -> str:
+    if not left or not right:
+        return ""
+    gaps = [
+        abs(one - two)
+        for road, one in left
+        for other, two in right
+        if road[-2:] == other[-2:] and (road.endswith(other) or other.endswith(road))
+    ]
+    if not gaps or min(gaps) > _NEXT_HOUSES:
+        return "other_house"
+    return "same_house" if min(gaps) == 0 else "next_house"
+
+
+def _distance(event: Venue, entry: Venue) -> Evidence | None:
+    if event.point is None or entry.point is None:
+        return None
+    direct = metres(*event.point, *entry.point)
+    bits, how = _distance_bits(direct), "metres"
+    if 2 * _NEAR_METRES < direct < 1500:
+        other = min(metres(*to_gcj(*event.point), *entry.point), metres(*event.point, *to_gcj(*entry.point)))
+        if other < _NEAR_METRES and _distance_bits(other) + _OTHER_SYSTEM > bits:
+            bits, how, direct = _distance_bits(other) + _OTHER_SYSTEM, "other_coordinate_system", other
+    return evidence("distance", _shown(event.point), f"{_shown(entry.point)} ({direct:.0f} m)", how, bits)
+
+
+def _distance_bits(distance: float) -> float:
+    bits = _AT_ONE + _PER_DOUBLING * log2(distance + 10.0)
+    return bits + (_NEAR if distance < _NEAR_METRES else _FAR if distance > _FAR_METRES else 0.0)
+
+
+def _shown(point: tuple[float, float]) -> str:
+    return f"{point[0]:.5f},{point[1]:.5f}"
+
+
+def _phone(event: Venue, entry: Venue) -> Evidence | None:
+    if not event.phones or not entry.phones:
+        return None
+    shared = sorted(event.phones & entry.phones)
+    if shared:
+        return evidence("phone", shared[0], shared[0], "exact", _PHONE_SAME)
+    return evidence("phone", min(event.phones), min(entry.phones), "different", _PHONE_OTHER)
