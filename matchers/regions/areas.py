@@ -103,24 +103,24 @@ def _pieces(text: str) -> list[Piece]:
         part = _TAIL.sub("", part)
         if not part or _BOUND.search(part):
             continue
-        if stem and _ONLY_NUMBERS.fullmatch(part):
+        if _ONLY_NUMBERS.fullmatch(part):
             buildings |= _numbers(part)
             continue
         pieces += _variants(stem, buildings)
         found = _BUILDING.search(part)
-        stem = part[: found.start()] if found and found.start() >= 2 else part
+        stem = part[: found.start()].removesuffix("第") if found and found.start() >= 2 else part
         buildings = _numbers(part[found.start() :]) if found and found.start() >= 2 else set()
     return pieces + _variants(stem, buildings)
 
 
-def buildings_at(text: str, position: int) -> frozenset[int]:
-    """The building numbers that the text names at the position, empty when it goes on otherwise.
+def buildings_at(text: str, position: int) -> tuple[frozenset[int], int]:
+    """The building numbers that the text names at the position, and where it goes on; none when it names none.
 
-    >>> sorted(buildings_at("甲小区3-4栋1单元", 3))
-    [3, 4]
+    >>> buildings_at("甲小区3-4栋1单元", 3)
+    (frozenset({3, 4}), 7)
     """
     found = _BUILDING.match(text, position + text.startswith("第", position))
-    return frozenset(_numbers(found[0])) if found else frozenset()
+    return (frozenset(_numbers(found[0])), found.end()) if found else (frozenset(), position)
 
 
 def _numbers(text: str) -> set[int]:

@@ -5,6 +5,7 @@ position of its text, so it costs as much in a list of thirty as in one of thirt
 are whole divisions and are filed by their code.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,6 +21,7 @@ RegionChange = tuple[str, RiskRegion | None]  # (region id, the region now, or N
 _ANCHOR = 3
 _RANK: dict[RiskLevel, int] = {"none": 0, "low": 1, "mid": 2, "high": 3}
 _OWN_CITY = ("11", "12", "31", "50", "81", "82")
+_BESIDE = re.compile(r"周边|之后|之外|以外|以[东西南北]|对面")  # then the text means another place, near this one
 _OPEN_END = float("inf")
 _T = TypeVar("_T")
 
@@ -167,7 +169,11 @@ def _covers(piece: Piece, text: str, position: int) -> bool:
     end = position + len(piece.text)
     if piece.text[-1].isdigit() and text[end : end + 1].isdigit():
         return False
-    return not piece.buildings or bool(piece.buildings & buildings_at(text, end))
+    if piece.buildings:
+        named, end = buildings_at(text, end)
+        if piece.buildings.isdisjoint(named):
+            return False
+    return not _BESIDE.match(text, end)
 
 
 def _is_excluded(filed: _Filed, text: str) -> bool:

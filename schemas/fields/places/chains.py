@@ -1,8 +1,8 @@
 """Reads chains of divisions, province to county, off the front of a folded text."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.fields.places.aliases import short_name
 from schemas.fields.places.gazetteer import Written, gazetteer
@@ -10,7 +10,7 @@ from schemas.fields.places.register import Division, register
 
 _NOISE = re.compile(
     r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖区|"
-    r"(?:新疆)?生产建设兵团|第[一二三四五六七八九十]{1,3}师)+"
+    r"生产建设兵团|第[一二三四五六七八九十]{1,3}师)+"
 )
 _FEATURE = re.compile(  # after a name without its suffix: then it is a road, a village or a building, not the division
     r"[东西南北中]?(?:路|街|大[道街路厦桥楼]|巷|弄|胡同|里|村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|港|湖|山|河|江|站|苑|坊|"
@@ -39,15 +39,34 @@ class Chain:
 
 
 def read_chains(text: str, day: str, frame: Division | None) -> list[Chain]:
-    """The best readings, all of one score; [] when the text names no division.
+    """The best readings at the front of the text, all of one score; [] when no division stands there."""
+    return _best(_grow(text, day, frame, _START))
 
-    When nothing stands at the front, the first full name further on begins the chain.
-    """
-    found = list(_grow(text, day, frame, Chain()))
-    if not found:
-        found = _scan(text, day, frame)
-    best = max((chain.score for chain in found), default=0.0)
-    return [chain for chain in found if chain.score > best - 0.05]
+
+def scan_chains(text: str, day: str, frame: Division | None) -> list[Chain]:
+    """The best readings that begin further on: the first full name of three characters or more begins them."""
+    for position in range(1, min(len(text) - 2, _SCAN)):
+        for written in gazetteer().at(text, position):
+            if written.full and len(written.text) > 2:
+                found = [
+                    chain
+                    for chain in _grow(text, day, frame, Chain(end=position))
+                    if chain.score >= _FULL
+                ]
+                if found:
+                    return _best(found)
+    return []
+
+
+def _best(chains: list[Chain]) -> list[Chain]:
+    if len(chains) < 2:
+        return chains
+    best = max(chain.score for chain in chains)
+    return [chain for chain in chains if chain.score > best - 0.05]
+
+
+_START = Chain()
+_COUNTY = 3
 
 
 def skip_noise(text: str, position: int) -> int:
@@ -56,38 +75,35 @@ def skip_noise(text: str, position: int) -> int:
     return found.end() if found else position
 
 
-def _scan(text: str, day: str, frame: Division | None) -> list[Chain]:
-    for position in range(1, min(len(text) - 1, _SCAN)):
-        for written in gazetteer().at(text, position):
-            if written.full:
-                found = list(_grow(text, day, frame, Chain(end=position)))
-                if found and any(chain.score >= _FULL for chain in found):
-                    return found
-    return []
-
-
-def _grow(text: str, day: str, frame: Division | None, chain: Chain) -> Iterator[Chain]:
-    position = skip_noise(text, chain.end) if chain.links else chain.end or skip_noise(text, 0)
+def _grow(text: str, day: str, frame: Division | None, chain: Chain) -> list[Chain]:
+    position = skip_noise(text, chain.end)
+    grown: list[Chain] = []
     for written in gazetteer().at(text, position):
         for longer in _extend(text, day, frame, chain, written, position):
-            yield longer
-            yield from _grow(text, day, frame, longer)
+            grown.append(longer)
+            grown += _grow(text, day, frame, longer)
+        if any(found.full and found.links[-1].level == _COUNTY for found in grown):
+            break  # a shorter form here could only read less
+    return grown
 
 
-def _extend(text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int) -> Iterator[Chain]:
+def _extend(
+    text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int
+) -> list[Chain]:
     end = position + len(written.text)
-    if _repeats(chain, written):
-        yield Chain(chain.links, chain.start, end, chain.score + _REPEATED, chain.full)
-        return
-    for division in _fitting(written.full, chain, frame, day):
-        yield _linked(chain, division, position, end, _FULL, full=True)
+    if any(link.line in written.lines for link in chain.links):
+        return [Chain(chain.links, chain.start, end, chain.score + _REPEATED, chain.full)]
+    last = chain.links[-1] if chain.links else None
+    full = _fitting(written.full, last, frame, day) if written.full else ()
+    grown = [_linked(chain, division, position, end, _FULL, full=True) for division in full]
     if not written.short or _is_feature(text, end) or _names_the_city_again(chain, written.text):
-        return
+        return grown
     other = _WRONG_SUFFIX.match(text, end)
     weight, end = (_OTHER_SUFFIX, other.end()) if other else (_SHORT, end)
-    for division in _fitting(written.short, chain, frame, day):
+    for division in _fitting(written.short, last, frame, day):
         if not (other and text[position:end] == division.name) and not _begins_later(division, day):
-            yield _linked(chain, division, position, end, weight, full=bool(other))
+            grown.append(_linked(chain, division, position, end, weight, full=bool(other)))
+    return grown
 
 
 def _linked(chain: Chain, division: Division, start: int, end: int, weight: float, *, full: bool) -> Chain:
@@ -95,49 +111,43 @@ def _linked(chain: Chain, division: Division, start: int, end: int, weight: floa
     return Chain((*chain.links, division), start, end, chain.score + weight + bonus, full)
 
 
-def _repeats(chain: Chain, written: Written) -> bool:
-    lines = {link.line for link in chain.links}
-    return bool(lines) and any(division.line in lines for division in (*written.full, *written.short))
-
-
 def _names_the_city_again(chain: Chain, text: str) -> bool:
-    return any(short_name(link.name) == text for link in chain.links)
+    return any(link.name.startswith(text) and short_name(link.name) == text for link in chain.links)
 
 
 def _is_feature(text: str, end: int) -> bool:
-    return bool(_FEATURE.match(text, end)) and not gazetteer().at(text, end)
+    return _FEATURE.match(text, end) is not None and not gazetteer().at(text, end)
 
 
 def _begins_later(division: Division, day: str) -> bool:
     return bool(day) and division.start > day and not register().of_line(division.line, day)
 
 
-def _fitting(divisions: tuple[Division, ...], chain: Chain, frame: Division | None, day: str) -> list[Division]:
-    """One version per line that fits below the chain and in the frame: one that holds, else the newest; the
-    living crowd out the ended.
+@lru_cache(maxsize=1 << 16)
+def _fitting(
+    divisions: tuple[Division, ...], last: Division | None, frame: Division | None, day: str
+) -> tuple[Division, ...]:
+    """One version per line that fits below `last` and in the frame: one that holds, else the newest.
+
+    Divisions that hold crowd out those that do not.
     """
-    level = chain.links[-1].level if chain.links else 0
     newest: dict[str, Division] = {}
     for division in divisions:
-        if division.level > level and _lies_in(division, chain, frame):
+        if (last is None or division.level > last.level) and _lies_in(division, last, frame):
             known = newest.get(division.line)
             if known is None or _rank(division, day) > _rank(known, day):
                 newest[division.line] = division
-    living = [division for division in newest.values() if _is_alive(division, day)]
-    return living or list(newest.values())
-
-
-def _is_alive(division: Division, day: str) -> bool:
-    return division.holds_on(day)
+    living = tuple(division for division in newest.values() if division.holds_on(day))
+    return living or tuple(newest.values())
 
 
 def _rank(division: Division, day: str) -> tuple[bool, str]:
     return division.holds_on(day), division.end or "9999"
 
 
-def _lies_in(division: Division, chain: Chain, frame: Division | None) -> bool:
+def _lies_in(division: Division, last: Division | None, frame: Division | None) -> bool:
     above = register().ancestors(division.line)
-    if chain.links and chain.links[-1].line not in above:
+    if last is not None and last.line not in above:
         return False
     if frame is None or frame.line in above or frame.line == division.line:
         return True

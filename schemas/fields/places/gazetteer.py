@@ -4,32 +4,34 @@ from dataclasses import dataclass
 from functools import cache
 
 from schemas.fields.places.aliases import aliases
-from schemas.fields.places.fold import fold
 from schemas.fields.places.register import Division, Register, register
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Written:
     """A written form and the divisions it may stand for, by whether it is the full name of each."""
 
     text: str
     full: tuple[Division, ...]
     short: tuple[Division, ...]
+    lines: frozenset[str]
 
 
 class Gazetteer:
     """Written forms by their first two characters, longest first."""
 
     def __init__(self, source: Register) -> None:
-        full: dict[str, list[Division]] = {}
-        short: dict[str, list[Division]] = {}
+        by_name: dict[str, list[Division]] = {}
         for division in source.divisions:
-            for text, is_full in aliases(division.name):
-                (full if is_full else short).setdefault(fold(text), []).append(division)
+            by_name.setdefault(division.name, []).append(division)
+        forms: dict[str, tuple[list[Division], list[Division]]] = {}
+        for name, divisions in by_name.items():
+            for text, is_full in aliases(name):
+                forms.setdefault(text, ([], []))[0 if is_full else 1].extend(divisions)
         self._by_pair: dict[str, list[Written]] = {}
-        for text in full.keys() | short.keys():
-            written = Written(text, tuple(full.get(text, ())), tuple(short.get(text, ())))
-            self._by_pair.setdefault(text[:2], []).append(written)
+        for text, (full, short) in forms.items():
+            lines = frozenset(division.line for division in (*full, *short))
+            self._by_pair.setdefault(text[:2], []).append(Written(text, tuple(full), tuple(short), lines))
         for group in self._by_pair.values():
             group.sort(key=lambda written: (-len(written.text), written.text))
 

@@ -1,8 +1,11 @@
 """Reads a place text into the divisions it names, as of a date."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from schemas.fields.places.chains import Chain, read_chains, skip_noise
+from schemas.fields.places.chains import Chain, read_chains, scan_chains, skip_noise
 from schemas.fields.places.fold import fold
 from schemas.fields.places.reading import PlaceReading
 from schemas.fields.places.register import Division, register
@@ -28,34 +31,61 @@ def parse_place(text: str, as_of: date | None = None, within: str = "") -> Place
     """
     day = as_of.isoformat() if as_of else ""
     folded = fold(text)
-    frame = _frame(within, day)
+    frame = _frame(within, day) if within else None
     chains = read_chains(folded, day, frame)
-    if not chains:
-        return _unchained(text, folded, day, frame)
-    return _chained(text, folded, day, chains)
+    if chains and not _is_zone_elsewhere(folded, chains):
+        return _chained(text, folded, day, chains)
+    return _unchained(text, folded, day, frame)
 
 
+@lru_cache(maxsize=4096)
 def _frame(within: str, day: str) -> Division | None:
     """The division that bounds the search: its newest bearer when the code was used twice."""
-    versions = register().by_code.get(within[:6], ()) if within else ()
+    versions = register().by_code.get(within[:6], ())
     held = [version for version in versions if version.holds_on(day)]
     return max(held or versions, key=lambda version: version.end or "9999", default=None)
 
 
+def _is_zone_elsewhere(folded: str, chains: list[Chain]) -> bool:
+    """Whether the text begins with a zone called like a county (江北新区) and goes on with a town of another."""
+    chain = chains[0]
+    if chain.full or len(chain.links) > 1:
+        return False
+    zone = zone_from(folded, chain.start, chain.end)
+    _, group = towns_at(folded, chain.start + len(zone)) if zone else ("", ())
+    return bool(group) and not any(towns_in(other.last, group) for other in chains)
+
+
 def _unchained(text: str, folded: str, day: str, frame: Division | None) -> PlaceReading:
-    """No division is named: the frame, narrowed by a town or a zone at the front; else the towns so called."""
+    """No division stands at the front: then a town there, a chain further on, or no more than the frame says."""
     position = skip_noise(folded, 0)
+    scanned = scan_chains(folded, day, frame)
+    sure = len(scanned) == 1 and (len(scanned[0].links) > 1 or scanned[0].last.level < 3)
+    if sure or (scanned and frame is not None):
+        return _chained(text, folded, day, scanned)
     if frame is not None:
         return _chained(text, folded, day, [Chain((frame,), position, position)])
+    return _by_front_town(text, folded, day, position) or (
+        _chained(text, folded, day, scanned) if scanned else _nowhere(text, folded, position)
+    )
+
+
+def _nowhere(text: str, folded: str, position: int) -> PlaceReading:
+    zone = zone_at(folded, position, district_like=False)
+    return PlaceReading(raw=text, zone=zone, rest=folded[position + len(zone) :])
+
+
+def _by_front_town(text: str, folded: str, day: str, position: int) -> PlaceReading | None:
+    """The counties that have a town of the name at the front, or behind a zone there."""
     zone = ""
     name, group = towns_at(folded, position)
     if not group:
         zone = zone_at(folded, position, district_like=True)
         position += len(zone)
-        name, group = towns_at(folded, position)
+        name, group = towns_at(folded, position) if zone else ("", ())
     settled = {one.code: one for one in (county_of(town, day) for town in group) if one is not None}
     if not settled:
-        return PlaceReading(raw=text, zone=zone, rest=folded[position:])
+        return None
     code = group[0].code if len(group) == 1 else ""
     rest = folded[position + len(name) :]
     return _reading(text, rest, list(settled.values()), group[0].name, code, zone, "derived")
@@ -66,27 +96,24 @@ def _chained(text: str, folded: str, day: str, chains: list[Chain]) -> PlaceRead
     name, group = towns_at(folded, position)
     if group and len(chains) > 1:
         chains = [chain for chain in chains if towns_in(chain.last, group)] or chains
-        position = skip_noise(folded, chains[0].end)
-        name, group = towns_at(folded, position)
-    readings = [one for chain in chains for one in settle(chain.last, day, _written_city(chain))]
-    readings = list({reading.code + reading.county: reading for reading in readings}.values())
-    last = chains[0].last
-    inside = towns_in(last, group) if group else ()
-    zone, end = "", position
-    state = "exact" if all(reading.exact for reading in readings) else "succeeded"
-    if inside and len(chains) == 1:
-        end = position + len(name)
-        readings, state = _by_town(readings, last, inside, day, state)
-    elif len(chains) == 1:
-        zone, end = _zone(folded, position, chains[0])
-    town = inside[0] if inside else None
-    return _reading(
-        text, folded[end:], readings, town.name if town else "", town.code if len(inside) == 1 and town else "", zone, state
-    )
+    if len(chains) > 1:
+        settled = [one for chain in chains for one in settle(chain.last, day, _written_city(chain))]
+        distinct = list({(one.code, one.county): one for one in settled}.values())
+        return _reading(text, folded[position:], distinct, "", "", "", "exact")
+    chain = chains[0]
+    readings = settle(chain.last, day, _written_city(chain))
+    state = "exact" if readings[0].exact else "succeeded"
+    inside = towns_in(chain.last, group) if group else ()
+    if not inside:
+        zone, end = _zone(folded, position, chain)
+        return _reading(text, folded[end:], readings, "", "", zone, state)
+    chosen, state = _by_town(readings, chain.last, inside, day, state)
+    code = inside[0].code if len(inside) == 1 else ""
+    return _reading(text, folded[position + len(name) :], chosen, inside[0].name, code, "", state)
 
 
 def _written_city(chain: Chain) -> Division | None:
-    return next((link for link in chain.links if link.level == 2), None)
+    return chain.links[-2] if len(chain.links) > 1 and chain.links[-2].level == 2 else None
 
 
 def _zone(folded: str, position: int, chain: Chain) -> tuple[str, int]:
@@ -99,16 +126,18 @@ def _zone(folded: str, position: int, chain: Chain) -> tuple[str, int]:
 
 
 def _by_town(
-    readings: list[Settled], last: Division, inside: tuple[Town, ...], day: str, state: str
-) -> tuple[list[Settled], str]:
-    """Lets the town choose the county when the text names none, or one that was divided up."""
-    if last.level == 3 and len(readings) == 1:
+    readings: Sequence[Settled], last: Division, inside: tuple[Town, ...], day: str, state: str
+) -> tuple[Sequence[Settled], str]:
+    """Lets the town choose the county when the text names none, or one whose area was divided up since."""
+    if last.level == 3 and state == "exact":
         return readings, state
     found = [settled for settled in (county_of(town, day) for town in inside) if settled and settled.county]
     distinct = list({settled.code: settled for settled in found}.values())
     if not distinct:
         return readings, state
-    return distinct, "derived"
+    if last.level < 3 or day:
+        return distinct, "derived" if last.level < 3 else state
+    return [replace(readings[0], code=settled.code) for settled in distinct], state
 
 
 def _reading(raw: str, rest: str, readings: list[Settled], street: str, street_code: str, zone: str, state: str) -> PlaceReading:

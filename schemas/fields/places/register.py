@@ -9,7 +9,7 @@ from schemas.fields.places.tables import read_table
 _OPEN = "9999"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # the register has each once: identity is equality, and fast
 class Division:
     """One (code, name, parent) of a division with the days it held.
 

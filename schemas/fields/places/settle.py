@@ -1,6 +1,7 @@
 """From the division a text names to the names and the code of the date."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schemas.fields.places.register import Division, register
 
@@ -23,7 +24,8 @@ class Settled:
         return "".join(dict.fromkeys(part for part in (self.province, self.city, self.county) if part))
 
 
-def settle(division: Division, day: str, city: Division | None = None) -> list[Settled]:
+@lru_cache(maxsize=1 << 16)
+def settle(division: Division, day: str, city: Division | None = None) -> tuple[Settled, ...]:
     """What the division is on the day: one, or several where it was divided up.
 
     With a day the names are that day's. Without one they are the text's: `city` is the prefecture as written,
@@ -31,10 +33,10 @@ def settle(division: Division, day: str, city: Division | None = None) -> list[S
     """
     heirs = register().heirs(division, day)
     if not heirs:
-        return [_named(division, day, city, _held_code(division, day), exact=False)]
+        return (_named(division, day, city, _held_code(division, day), exact=False),)
     if day:
-        return [_named(heir, day, None, heir.code, exact=heir == division) for heir in heirs]
-    return [_named(division, day, city, heir.code, exact=heir == division) for heir in heirs]
+        return tuple(_named(heir, day, None, heir.code, exact=heir is division) for heir in heirs)
+    return tuple(_named(division, day, city, heir.code, exact=heir is division) for heir in heirs)
 
 
 def parent_of(division: Division, day: str) -> Division | None:

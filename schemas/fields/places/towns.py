@@ -1,15 +1,14 @@
 """Streets and towns: nine-digit divisions by name, within a county or a city."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
-from schemas.fields.places.fold import fold
 from schemas.fields.places.register import Division, register
 from schemas.fields.places.settle import Settled, settle
 from schemas.fields.places.tables import read_table
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is made once
 class Town:
     """A street or town as today's register has it; `county` is a six-digit code, of the city where it has no counties."""
 
@@ -18,35 +17,51 @@ class Town:
     county: str
 
 
-@cache
-def towns() -> dict[str, tuple[Town, ...]]:
-    """All towns by folded name."""
-    found: dict[str, list[Town]] = {}
-    for code, name, county in read_table("streets"):
-        found.setdefault(fold(name), []).append(Town(code, name, county))
-    return {name: tuple(group) for name, group in found.items()}
+class Towns:
+    """All towns by name. Reading one makes its objects, so that loading forty thousand stays cheap."""
+
+    def __init__(self, rows: list[list[str]]) -> None:
+        self._rows: dict[str, list[list[str]]] = {}
+        for row in rows:
+            self._rows.setdefault(row[1], []).append(row)
+        lengths: dict[str, set[int]] = {}
+        for name in self._rows:
+            lengths.setdefault(name[:2], set()).add(len(name))
+        self._lengths = {pair: sorted(found, reverse=True) for pair, found in lengths.items()}
+        self._made: dict[str, tuple[Town, ...]] = {}
+
+    def at(self, text: str, position: int) -> tuple[str, tuple[Town, ...]]:
+        """The longest town name at the position and the towns that bear it; ("", ()) when there is none."""
+        for length in self._lengths.get(text[position : position + 2], ()):
+            name = text[position : position + length]
+            if name in self._rows:
+                return name, self.named(name)
+        return "", ()
+
+    def named(self, name: str) -> tuple[Town, ...]:
+        """The towns of that name."""
+        made = self._made.get(name)
+        if made is None:
+            made = tuple(Town(code, name, county) for code, _, county in self._rows.get(name, ()))
+            self._made[name] = made
+        return made
 
 
 @cache
-def _lengths() -> tuple[int, ...]:
-    return tuple(sorted({len(name) for name in towns() if 2 < len(name) < 13}, reverse=True))
+def _towns() -> Towns:
+    return Towns([row for row in read_table("streets") if len(row[1]) > 2])
 
 
 def towns_at(text: str, position: int) -> tuple[str, tuple[Town, ...]]:
     """The longest town name at the position and the towns that bear it; ("", ()) when there is none."""
-    known = towns()
-    for length in _lengths():
-        name = text[position : position + length]
-        group = known.get(name)
-        if group is not None and len(name) == length:
-            return name, group
-    return "", ()
+    return _towns().at(text, position)
 
 
+@lru_cache(maxsize=1 << 16)
 def towns_in(division: Division, group: tuple[Town, ...]) -> tuple[Town, ...]:
     """Those of the group that lie in the division as it is today; for a county that has ended, in its city."""
     lines = {heir.line for heir in register().heirs(division, "")} or {division.line}
-    found = tuple(town for town in group if lines & _lines_over(town))
+    found = tuple(town for town in group if not lines.isdisjoint(_lines_over(town)))
     if found or division.level < 3 or not division.end:
         return found
     return tuple(town for town in group if town.county[:4] == division.code[:4])
@@ -58,6 +73,7 @@ def _lines_over(town: Town) -> frozenset[str]:
     return frozenset(lines.union(*(register().ancestors(line) for line in lines)))
 
 
+@lru_cache(maxsize=1 << 16)
 def county_of(town: Town, day: str) -> Settled | None:
     """The county (or the city without counties) the town lay in on that day.
 
