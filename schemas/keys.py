@@ -7,6 +7,7 @@ since the matcher then scores both.
 
 from hashlib import blake2b
 
+from schemas.fields.trips import read_trip
 from schemas.records import Person, Place, Sighting, Trip, Vehicle, WatchlistEntry
 from schemas.subjects import fold_name
 
@@ -63,12 +64,15 @@ def _person_keys(person: Person) -> list[Key]:
 
 
 def _trip_keys(trip: Trip) -> list[Key]:
-    keys: list[Key] = []
-    if trip.number and trip.date:
-        keys.append(("trip", f"{fold_name(trip.number)}|{trip.date}"))
-    if trip.vehicle:
-        keys.append(("plate", fold_name(trip.vehicle).upper()))
-    return keys
+    """Every designator that the trip's texts hold, each with the day; a text without one is its own designator.
+
+    A line goes without its city, which many sources leave out.
+    """
+    read = read_trip(trip)
+    lines = tuple(f"line {route.number}" for route in (*read.routes, *read.lines))
+    names = (*read.numbers, *lines, read.ship) if read.numbers or lines or read.ship else (read.text,)
+    keys = [("trip", f"{name}|{read.date}") for name in names if name and read.date]
+    return keys + [("plate", plate) for plate in read.plates]
 
 
 def _place_keys(place: Place) -> list[Key]:

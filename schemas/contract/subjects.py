@@ -98,11 +98,21 @@ def trip_of(values: Mapping[str, object], zone: str = "Asia/Shanghai") -> Trip:
 
 
 def clock_or_instant(text: str, zone: str) -> str:
-    """The text as "HH:MM" for a time of day, ISO 8601 with offset for an instant, else the text as written."""
+    """The text as "HH:MM" for a time of day, ISO 8601 with offset for an instant, else as written.
+
+    >>> clock_or_instant("9时5分", "Asia/Shanghai"), clock_or_instant("2021/7/29 9:05", "Asia/Shanghai")
+    ('09:05', '2021-07-29T09:05:00+08:00')
+    """
+    if not text:
+        return ""
     if clock := _CLOCK.fullmatch(text):
         return f"{int(clock[1]):02d}:{clock[2]}" if int(clock[1]) < 25 else text
-    instant = parse_time(text, zone).instant if text else None
-    return instant.isoformat() if instant else text
+    if instant := parse_time(text, zone).instant:
+        return instant.isoformat()
+    on_some_day = parse_time(f"2000-01-01 {text}", zone)
+    if on_some_day.instant and on_some_day.precision in {"hour", "minute", "second"}:
+        return on_some_day.instant.strftime("%H:%M")
+    return text
 
 
 def place_of(values: Mapping[str, object]) -> Place:

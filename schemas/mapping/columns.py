@@ -70,7 +70,8 @@ def first_text(paths: Sequence[tuple[str, ...]], field: str, kept: frozenset[str
 
 def _single(header: str, field: str, kept: frozenset[str]) -> Getter:
     def get(record: RawRecord) -> str:
-        text = bounded_text(record.get(header), field)
+        value = record[header]
+        text = clean(value) if type(value) is str and len(value) <= LONGEST_TEXT else bounded_text(value, field)
         return "" if is_absent(text) and text not in kept else text
 
     return get

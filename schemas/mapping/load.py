@@ -17,25 +17,28 @@ _NAME = re.compile(r"[a-z][a-z0-9_]{1,63}")
 _LINE = re.compile(r"line (\d+)")
 
 
-def load_mapping(name_or_path: str | Path, folder: Path | None = None) -> Mapping:
-    """The mapping of that name (in `folder`, else among the shipped ones), or of the TOML file at that path.
+def load_mapping(name_or_path: str | Path, folder: Path | None = None, home: str = "") -> Mapping:
+    """The mapping of that name (in `folder`, else among the shipped ones), or of the TOML file at that `Path`.
 
-    A bare name never reaches outside the two folders, so it may come from a record's header.
+    Text is only ever a name, never a path, so it may come from a record's header. `home` is the division (six
+    digits) that short place names lie in when the mapping itself does not say `within`.
 
     Raises:
         MappingFileError: There is no such mapping, or the file must not be used; says file, line and reason.
     """
-    if isinstance(name_or_path, str) and _NAME.fullmatch(name_or_path):
-        return _named(name_or_path, folder)
-    return read_mapping_file(Path(name_or_path))
+    if isinstance(name_or_path, Path):
+        return read_mapping_file(name_or_path, home)
+    if not _NAME.fullmatch(name_or_path):
+        raise MappingFileError("a mapping's name has 2 to 64 small letters, digits and underscores")
+    return _named(name_or_path, folder, home)
 
 
 @cache
-def _named(name: str, folder: Path | None) -> Mapping:
+def _named(name: str, folder: Path | None, home: str) -> Mapping:
     for place in filter(None, (folder, SHIPPED)):
         path = place / f"{name}.toml"
         if path.is_file():
-            return read_mapping_file(path)
+            return read_mapping_file(path, home)
     raise MappingFileError(f"no mapping is called {name}; there are {', '.join(mappings(folder))}")
 
 
@@ -46,19 +49,21 @@ def mappings(folder: Path | None = None) -> list[str]:
 
 
 @cache
-def default_mapping(topic: str, folder: Path | None = None) -> Mapping:
+def default_mapping(topic: str, folder: Path | None = None, home: str = "") -> Mapping:
     """The mapping of records of a topic that name none: the one file that says `default = true`.
 
     Raises:
         MappingFileError: No mapping, or more than one, is the topic's default.
     """
-    found = [mapping for name in mappings(folder) if (mapping := _named(name, folder)).topic == topic and mapping.spec.default]
+    found = [
+        mapping for name in mappings(folder) if (mapping := _named(name, folder, home)).topic == topic and mapping.spec.default
+    ]
     if len(found) != 1:
         raise MappingFileError(f"{topic}: expected one default mapping, found {len(found)}")
     return found[0]
 
 
-def read_mapping_file(path: Path) -> Mapping:
+def read_mapping_file(path: Path, home: str = "") -> Mapping:
     """The mapping of one file.
 
     Raises:
@@ -74,7 +79,8 @@ def read_mapping_file(path: Path) -> Mapping:
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise MappingFileError(f"{path}:{line}: expected UTF-8") from None
-    return Mapping(_checked(path, text))
+    spec = _checked(path, text)
+    return Mapping(spec if spec.within else spec.model_copy(update={"within": home}))
 
 
 def _checked(path: Path, text: str) -> MappingSpec:

@@ -104,7 +104,9 @@ class Mapping:
         reading = Reading.begin(received_at)
         for step in plan.steps:
             step(record, reading)
-        reading.groups[""].setdefault("occurred_at", received_at)  # required ones have been refused by now
+        if "occurred_at" not in reading.groups[""]:  # allowed by the mapping, else it has been refused by now
+            reading.groups[""]["occurred_at"] = received_at
+            reading.flag("time_is_of_receipt")
         complete(reading, self.spec, self._zone)
         return sighting_of(reading, self.spec, self._sighting_id(record, plan), origin, secret)
 
@@ -131,7 +133,8 @@ class Mapping:
 
     def _compile(self, headers: tuple[str, ...]) -> _Plan:
         index = HeaderIndex(headers)
-        steps = tuple(compile_step(target, field, self.spec, index) for target, field in self._fields)
+        compiled = (compile_step(target, field, self.spec, index) for target, field in self._fields)
+        steps = tuple(step for step in compiled if step is not None)
         keys = [first_text(paths, "record_key", frozenset()) for part in self.spec.record_key if (paths := index.paths(part))]
         whole = len(keys) == len(self.spec.record_key)
         known = {path[0] for columns in self._known_columns() for path in index.paths(columns)}

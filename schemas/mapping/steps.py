@@ -21,13 +21,18 @@ _SAID_PHONES = frozenset({"valid", "masked", "repaired"})
 _LONGEST_STAY = timedelta(days=400)  # of `until` after the record was received
 
 
-def compile_step(target: str, field: FieldSpec, mapping: MappingSpec, headers: HeaderIndex) -> Step:
-    """One function per field and shape of record: get the text, convert it, put it, or say what is wrong."""
+def compile_step(target: str, field: FieldSpec, mapping: MappingSpec, headers: HeaderIndex) -> Step | None:
+    """One function per field and shape of record: get the text, convert it, put it, or say what is wrong.
+
+    None for a field that such records cannot have and need not have.
+    """
     get = _text_getter(target, field, headers)
     put = _putter(target, field, mapping, headers)
     applies = _condition(field.when, target, headers)
     doubt = f"{target.rpartition('.')[2]}_unreadable"
     required = field.required or (target == "occurred_at" and field.default is None)
+    if not required and field.value is None and field.default is None and not _has_column(field, headers):
+        return None
 
     def step(record: RawRecord, reading: Reading) -> None:
         if applies is not None and not applies(record):
@@ -48,6 +53,10 @@ def compile_step(target: str, field: FieldSpec, mapping: MappingSpec, headers: H
                 reading.flag(doubt)
 
     return step
+
+
+def _has_column(field: FieldSpec, headers: HeaderIndex) -> bool:
+    return bool(headers.paths(field.columns)) or any(headers.paths(part) for part in field.join)
 
 
 def _text_getter(target: str, field: FieldSpec, headers: HeaderIndex) -> Getter:

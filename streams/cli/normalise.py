@@ -36,9 +36,10 @@ class Tally:
 @click.option("--mapping", "mapping_name", required=True, metavar="M", help="A shipped mapping's name, or a TOML file.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--encoding", default=None, help="When the file's encoding is not found out rightly.")
+@click.option("--within", default="", metavar="CODE", help="The division that short place names lie in.")
 @click.option("--rejects-only", is_flag=True, help="Print only what became no sighting.")
 @click.option("--limit", type=click.IntRange(1), default=None, metavar="N", help="Stop after N rows.")
-def normalise(mapping_name: str, file: Path, encoding: str | None, rejects_only: bool, limit: int | None) -> None:
+def normalise(mapping_name: str, file: Path, encoding: str | None, within: str, rejects_only: bool, limit: int | None) -> None:
     """Print the sightings and rejects of FILE as JSON lines; the summary goes to standard error.
 
     Exit code 0 when every row became a sighting, 1 when some did not, 2 when the file or the mapping is unusable.
@@ -46,7 +47,7 @@ def normalise(mapping_name: str, file: Path, encoding: str | None, rejects_only:
     from schemas.mapping import load_mapping
     from schemas.readers import read_rows
 
-    mapping = load_mapping(mapping_name if mapping_name.isidentifier() else Path(mapping_name))
+    mapping = load_mapping(mapping_name if mapping_name.isidentifier() else Path(mapping_name), home=within)
     tally, now, out = Tally(), datetime.now(UTC), click.get_binary_stream("stdout")
     for number, row in enumerate(read_rows(file, encoding=encoding)):
         if limit is not None and number >= limit:
