@@ -9,7 +9,7 @@ import re
 from typing import Final
 
 from schemas.fields.documents.checks import PROVINCES, icao_check, is_calendar_day, mod_11_2
-from schemas.fields.documents.model import Document, DocumentType, Sex
+from schemas.fields.documents.model import Document, DocumentType, Sex, valid_document
 
 _TYPES: Final[dict[str, DocumentType]] = {
     code: "hmt_residence_permit" if code[0] == "8" else "cn_resident_id" for code in PROVINCES
@@ -37,7 +37,7 @@ def read_eighteen(number: str) -> Document:
             return _partly(kind, number[:15] + "***", "truncated")
         return Document(kind, number, "bad_check")
     birth_date = f"{day[:4]}-{day[4:6]}-{day[6:]}"
-    return Document(kind, number, "valid", birth_date, _SEXES[ord(number[16]) & 1], number[:6])
+    return valid_document(kind, number, birth_date, _SEXES[ord(number[16]) & 1], number[:6])
 
 
 def is_possible(number: str) -> bool:
