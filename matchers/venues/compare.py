@@ -5,11 +5,11 @@ with and without coordinates, rounded; F1 in cross-validation is within 0.02 of 
 """
 
 from collections.abc import Callable, Iterable
-from math import log2
+from math import exp, log, log2
 from typing import NamedTuple
 
 from matchers.evidence import evidence
-from matchers.venues.geometry import metres, to_gcj
+from matchers.venues.geometry import metres
 from matchers.venues.names import tokens
 from matchers.venues.venue import Venue
 from schemas.records import Evidence, Grade
@@ -21,7 +21,7 @@ _OTHER_PART, _OTHER_SIDE, _OTHER_BRANCH = -3.5, -2.5, -1.5
 _PLACE_WORD = 0.4  # weight of a name's token that also stands in one of the addresses: a branch named after its street
 _ADDRESS_BASE, _ADDRESS_CONTAINED, _ADDRESS_JACCARD, _ADDRESS_EXACT = -3.2, 4.3, 1.2, 0.9
 _SAME_HOUSE, _FAR_HOUSE, _NEXT_HOUSES = 0.5, -2.7, 10
-_NEAR_METRES, _FAR_METRES, _NEAR, _FAR, _PER_DOUBLING, _AT_ONE = 60.0, 300.0, 1.6, -0.85, -0.3, 1.0
+_NEAR_METRES, _FAR_METRES, _NEAR, _FAR, _PER_DOUBLING, _AT_ONE = 60.0, 300.0, 1.3, -0.8, -0.5, 1.7
 _OTHER_SYSTEM = -1.0  # the points agree only when one of them is read in the other coordinate system
 _PHONE_SAME, _PHONE_OTHER = 2.0, -0.8
 
@@ -29,17 +29,32 @@ EVEN = 5.0  # bits at which a candidate is as likely the venue as not
 _CERTAIN, _PROBABLE, _POSSIBLE = 9.0, 4.3, 1.0
 
 
+class Part(NamedTuple):
+    """One field's comparison: the values as written, how they agree, and bits."""
+
+    field: str
+    event: str
+    entry: str
+    how: str
+    bits: float
+
+
 class Verdict(NamedTuple):
     """Bits in all, the grade they earn, and the comparisons."""
 
     bits: float
     grade: Grade
-    evidence: tuple[Evidence, ...]
+    parts: tuple[Part, ...]
+
+    @property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The comparisons as records."""
+        return tuple(evidence(*part) for part in self.parts)
 
     @property
     def probability(self) -> float:
         """Probability in [0, 1] of one venue, other candidates aside."""
-        return round(1.0 / (1.0 + 2.0 ** -max(-60.0, min(60.0, self.bits - EVEN))), 6)
+        return round(1.0 / (1.0 + exp(-log(2.0) * max(-60.0, min(60.0, self.bits - EVEN)))), 6)
 
 
 def compare(event: Venue, entry: Venue, weigh: Weigh, weigh_address: Weigh) -> Verdict:
@@ -57,7 +72,7 @@ def _grade(bits: float, backed: bool) -> Grade:
     return "possible" if bits >= _POSSIBLE else "none"
 
 
-def _name(event: Venue, entry: Venue, weigh: Weigh) -> Evidence:
+def _name(event: Venue, entry: Venue, weigh: Weigh) -> Part:
     left, right = event.name, entry.name
     places = tokens(event.address.text) | tokens(entry.address.text)
     variants = {(left.core, right.core), (left.full, right.full), (left.core, right.full), (left.full, right.core)}
@@ -69,7 +84,7 @@ def _name(event: Venue, entry: Venue, weigh: Weigh) -> Evidence:
     other_branch = bool(left.branch and right.branch) and tokens(left.branch).isdisjoint(tokens(right.branch) - {"店"})
     bits += _OTHER_BRANCH * other_branch
     how = "exact" if exact else "other_branch" if other_branch else "contained" if contained > 0.95 else "part"
-    return evidence("name", event.written, entry.written, how if shared else "different", bits)
+    return Part("name", event.written, entry.written, how if shared else "different", bits)
 
 
 def _overlap(one: str, two: str, weigh: Weigh, places: frozenset[str]) -> tuple[float, float, float]:
@@ -95,7 +110,7 @@ def _prefix(one: str, two: str) -> list[str]:
     return [one[place : place + 2] for place in range(same - 1)]
 
 
-def _address(event: Venue, entry: Venue, weigh: Weigh) -> Evidence | None:
+def _address(event: Venue, entry: Venue, weigh: Weigh) -> Part | None:
     left, right = event.address, entry.address
     if not left.text or not right.text:
         return None
@@ -105,7 +120,7 @@ def _address(event: Venue, entry: Venue, weigh: Weigh) -> Evidence | None:
     house = _houses(left.houses, right.houses)
     bits += _SAME_HOUSE if house == "same_house" else _FAR_HOUSE if house == "other_house" else 0.0
     how = "exact" if exact else house or ("contained" if contained > 0.95 else "part")
-    return evidence("address", event.address_written, entry.address_written, how, bits)
+    return Part("address", event.address_written, entry.address_written, how, bits)
 
 
 def _houses(left: tuple[tuple[str, int], ...], right: tuple[tuple[str, int], ...]) -> str:
@@ -122,16 +137,20 @@ def _houses(left: tuple[tuple[str, int], ...], right: tuple[tuple[str, int], ...
     return "same_house" if min(gaps) == 0 else "next_house"
 
 
-def _distance(event: Venue, entry: Venue) -> Evidence | None:
+def _distance(event: Venue, entry: Venue) -> Part | None:
     if event.point is None or entry.point is None:
         return None
     direct = metres(*event.point, *entry.point)
     bits, how = _distance_bits(direct), "metres"
     if 2 * _NEAR_METRES < direct < 1500:
-        other = min(metres(*to_gcj(*event.point), *entry.point), metres(*event.point, *to_gcj(*entry.point)))
+        other = min(_apart(event.shifted, entry.point), _apart(event.point, entry.shifted))
         if other < _NEAR_METRES and _distance_bits(other) + _OTHER_SYSTEM > bits:
             bits, how, direct = _distance_bits(other) + _OTHER_SYSTEM, "other_coordinate_system", other
-    return evidence("distance", _shown(event.point), f"{_shown(entry.point)} ({direct:.0f} m)", how, bits)
+    return Part("distance", _shown(event.point), f"{_shown(entry.point)} ({direct:.0f} m)", how, bits)
+
+
+def _apart(one: tuple[float, float] | None, two: tuple[float, float] | None) -> float:
+    return metres(*one, *two) if one and two else float("inf")
 
 
 def _distance_bits(distance: float) -> float:
@@ -143,10 +162,10 @@ def _shown(point: tuple[float, float]) -> str:
     return f"{point[0]:.5f},{point[1]:.5f}"
 
 
-def _phone(event: Venue, entry: Venue) -> Evidence | None:
+def _phone(event: Venue, entry: Venue) -> Part | None:
     if not event.phones or not entry.phones:
         return None
     shared = sorted(event.phones & entry.phones)
     if shared:
-        return evidence("phone", shared[0], shared[0], "exact", _PHONE_SAME)
-    return evidence("phone", min(event.phones), min(entry.phones), "different", _PHONE_OTHER)
+        return Part("phone", shared[0], shared[0], "exact", _PHONE_SAME)
+    return Part("phone", min(event.phones), min(entry.phones), "different", _PHONE_OTHER)

@@ -1,6 +1,6 @@
 """The venue index: listed places by rare pairs of characters, house, phone and grid cell, compared with each event."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -69,38 +69,38 @@ class VenueIndex:
 
     def _candidates(self, venue: Venue) -> list[str]:
         """The entries worth comparing, by bits of shared name tokens, and one place's worth of bits for house or phone."""
-        votes: Counter[str] = Counter()
-        for token in venue.name_tokens:
+        votes: dict[str, float] = defaultdict(float)
+        for token in sorted(venue.pairs):
             filed = self._files.get(token)
-            if filed and len(token) == 2 and len(filed) <= _COMMON:
+            if filed and len(filed) <= _COMMON:
                 weight = self._names.weight(token)
                 for key in filed:
                     votes[key] += weight
         for name, weight in _place_names(venue):
-            filed = self._places.get(name, set())
-            if len(filed) <= _COMMON:
-                for key in filed:
+            housed = self._places.get(name, ())
+            if len(housed) <= _COMMON:
+                for key in housed:
                     votes[key] += weight
         for key in self._neighbours(venue):
             if key not in votes:
-                votes[key] = self._names.total(self._entries[key][1].name_tokens & venue.name_tokens)
+                votes[key] = self._names.total(sorted(self._entries[key][1].pairs & venue.pairs))
             votes[key] += 2.0
         best = sorted(votes.items(), key=lambda vote: (-round(vote[1], 6), vote[0]))
         return [key for key, _ in best[:_MOST_COMPARED]]
 
     def _neighbours(self, venue: Venue) -> Iterator[str]:
-        if venue.point is None or not venue.name_tokens:
+        if venue.point is None or not venue.pairs:
             return
         column, row = _cell(venue.point)
         for east in (-1, 0, 1):
             for north in (-1, 0, 1):
                 for key in self._places.get(f"g{column + east},{row + north}", ()):
-                    if not venue.name_tokens.isdisjoint(self._entries[key][1].name_tokens):
+                    if not venue.pairs.isdisjoint(self._entries[key][1].pairs):
                         yield key
 
     def _file(self, key: str, entry: WatchlistEntry, venue: Venue) -> None:
         self._entries[key] = entry, venue
-        for token in venue.name_tokens:
+        for token in venue.pairs:
             self._files[token].add(key)
         for name in _all_place_names(venue):
             self._places[name].add(key)
@@ -109,7 +109,7 @@ class VenueIndex:
 
     def _drop(self, key: str, venue: Venue) -> None:
         del self._entries[key]
-        for token in venue.name_tokens:
+        for token in venue.pairs:
             self._files[token].discard(key)
         for name in _all_place_names(venue):
             self._places[name].discard(key)

@@ -25,17 +25,14 @@ class VenueName:
         branch: What brackets held, company forms removed; `""` for sides and doors.
         side: A door or side in brackets (西门).
         part: What part of a larger venue it is (停车场), which the larger venue is not.
+        full: Core and branch in one.
     """
 
     core: str
     branch: str
     side: str
     part: str
-
-    @property
-    def full(self) -> str:
-        """Core and branch in one."""
-        return self.core + self.branch
+    full: str
 
 
 @lru_cache(maxsize=131072)
@@ -52,7 +49,8 @@ def read_name(text: str) -> VenueName:
     branch = _FORM.sub("", "".join(part for part in held if part not in sides))
     core = _FORM.sub("", outside) or outside or branch
     found = _PART.search(outside)
-    return VenueName(core, branch if core != branch else "", sides[0] if sides else "", found[0] if found else "")
+    branch = branch if core != branch else ""
+    return VenueName(core, branch, sides[0] if sides else "", found[0] if found else "", core + branch)
 
 
 def _squeeze(text: str) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from matchers.venues.addresses import VenueAddress, read_address
+from matchers.venues.geometry import to_gcj
 from matchers.venues.names import VenueName, read_name, tokens
 from schemas.records import Place
 
@@ -13,7 +14,16 @@ _LOCAL = 7  # digits that are the same with and without area code, country code 
 
 @dataclass(frozen=True, slots=True)
 class Venue:
-    """Name, address, phones and point of a venue."""
+    """A venue as compared.
+
+    Attributes:
+        name: Name in comparable form; `written` as the platform has it.
+        address: Address in comparable form; `address_written` as the platform has it.
+        phones: Last seven digits of every number.
+        point: Longitude and latitude in degrees.
+        shifted: The point, were it WGS-84, in GCJ-02.
+        pairs: Neighbouring characters of the whole name (the name itself when it is one character).
+    """
 
     name: VenueName
     written: str
@@ -21,12 +31,8 @@ class Venue:
     address_written: str
     phones: frozenset[str]
     point: tuple[float, float] | None
-    code: str
-
-    @property
-    def name_tokens(self) -> frozenset[str]:
-        """Tokens of core and branch together."""
-        return tokens(self.name.full)
+    shifted: tuple[float, float] | None
+    pairs: frozenset[str]
 
 
 def read_venue(place: Place) -> Venue:
@@ -34,8 +40,16 @@ def read_venue(place: Place) -> Venue:
     point = None
     if place.lng is not None and place.lat is not None and abs(place.lng) <= 180 and abs(place.lat) <= 90:
         point = (place.lng, place.lat) if (place.lng, place.lat) != (0.0, 0.0) else None
+    name = read_name(place.name)
     return Venue(
-        read_name(place.name), place.name, read_address(place.address), place.address, read_phones(place.phone), point, place.code
+        name=name,
+        written=place.name,
+        address=read_address(place.address),
+        address_written=place.address,
+        phones=read_phones(place.phone),
+        point=point,
+        shifted=to_gcj(*point) if point else None,
+        pairs=frozenset(token for token in tokens(name.full) if len(token) == 2 or len(name.full) == 1),
     )
 
 
