@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.persons.coarse import coarse_bits
-from matchers.persons.documents import repairs_of
-from matchers.persons.features import Features, features_of, number_hash
+from matchers.persons.features import Features, features_of
+from matchers.persons.hashes import Hashes, number_hashes
 from matchers.persons.keys import MAX_ROWS, document_keys, exact_keys, fuzzy_keys
 from matchers.persons.masks import mask_range, rows_in
 from matchers.persons.postings import Rows, look_up
 from matchers.persons.records import microseconds
 from matchers.persons.store import Part, Store
+from matchers.repair import fill_mask, repair_candidates
 from schemas.records import Person
 
 _REPAIRABLE = frozenset({"bad_check", "unknown"})
@@ -30,24 +31,33 @@ class Query:
     features: Features
     at: NDArray[np.int64]  # microseconds since 1970
     timed: NDArray[np.bool_]  # whether the instant counts
-    repairs: tuple[tuple[int, int], ...]  # (subject number, hash of a repaired document)
+    repaired: Hashes  # of documents that a subject's damaged or nearly whole number may have been
+    repaired_subjects: Rows
     masks: tuple[tuple[int, int, int], ...]  # (subject number, low, high)
 
     @staticmethod
     def of(subjects: Sequence[Person], at: Sequence[datetime | None]) -> "Query":
         """Read the subjects."""
-        repairs: list[tuple[int, int]] = []
+        repaired: list[str] = []
+        repaired_subjects: list[int] = []
         masks: list[tuple[int, int, int]] = []
         for number, person in enumerate(subjects):
-            if person.document_state in _REPAIRABLE and person.document_number:
-                repairs += [(number, number_hash(repaired)) for repaired in sorted(repairs_of(person.document_number))]
-            elif "*" in person.document_number and (span := mask_range(person)):
-                masks.append((number, *span))
+            found: Sequence[str] = ()
+            if "*" in person.document_number:
+                if span := mask_range(person):
+                    masks.append((number, *span))
+                else:
+                    found = fill_mask(person.document_number)
+            elif person.document_state in _REPAIRABLE and person.document_number:
+                found = repair_candidates(person.document_number)
+            repaired += found
+            repaired_subjects += [number] * len(found)
         return Query(
             features=features_of(list(subjects)),
             at=np.array([0 if instant is None else microseconds(instant) for instant in at], np.int64),
             timed=np.array([instant is not None for instant in at], np.bool_),
-            repairs=tuple(repairs),
+            repaired=number_hashes(repaired),
+            repaired_subjects=np.array(repaired_subjects, np.int64),
             masks=tuple(masks),
         )
 
@@ -84,12 +94,10 @@ class _Keys:
     def of(query: Query) -> "_Keys":
         numbers = np.arange(len(query.features))
         exact, fuzzy = exact_keys(query.features), fuzzy_keys(query.features)
-        repaired = document_keys(np.array([one[1] for one in query.repairs], np.uint64))
+        repaired = document_keys(query.repaired)
         return _Keys(
             exact=np.concatenate([exact.ravel(), repaired]),
-            exact_subjects=np.concatenate([
-                np.repeat(numbers, exact.shape[1]), np.array([one[0] for one in query.repairs], np.int64)
-            ]),
+            exact_subjects=np.concatenate([np.repeat(numbers, exact.shape[1]), query.repaired_subjects]),
             is_document=np.concatenate([np.tile([True, False], len(numbers)), np.ones(len(repaired), np.bool_)]),
             fuzzy=fuzzy.ravel(),
             fuzzy_subjects=np.repeat(numbers, fuzzy.shape[1]),
@@ -113,7 +121,7 @@ def _in_part(part: Part, query: Query, keys: _Keys, least: float) -> Pairs:
     subjects, rows, known = subjects[allowed], rows[allowed], known[allowed]
     events, entries = query.features[subjects], segment.columns[rows]
     bits = known + coarse_bits(events, entries)
-    other = events["checked"] & entries["checked"] & (events["document"] != entries["document"])
+    other = events["checked"] & entries["checked"] & (events["document"].astype(np.uint32) != entries["document"])
     kept = (bits >= least) & ~other
     return subjects[kept], rows[kept], bits[kept]
 

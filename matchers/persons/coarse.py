@@ -50,5 +50,5 @@ def _rest(events: Features, entries: Columns) -> Bits:
     words = np.minimum(np.bitwise_count(events["words"] & entries["words"]) * 6.5, 20.0)
     sexes = (events["sex"] > 0) & (entries["sex"] > 0)
     sex = np.where(sexes, np.where(events["sex"] == entries["sex"], 1.0, -5.0), 0.0)
-    region = np.where((events["region"] != 0) & (events["region"] == entries["region"]), 2.6, 0.0)
+    region = np.where((events["region"] != 0) & (events["region"].astype(np.uint32) == entries["region"]), 2.6, 0.0)
     return np.asarray(words + sex + region, np.float64)

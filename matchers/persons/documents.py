@@ -6,6 +6,7 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 
 from matchers.evidence import TABLE, EvidenceTable
+from matchers.repair import fits_mask, repair_candidates
 from schemas.records import Person
 
 CHECKED = frozenset({"cn_resident_id", "hmt_residence_permit", "foreign_permanent_resident", "hkid", "twid"})
@@ -18,6 +19,7 @@ _MIN_TAIL = 4
 _BITS_PER_DIGIT = 3.1
 _MOST_BITS = 24.0
 _RESIDENT_LENGTH = 18
+_BIRTH = range(6, 14)
 
 
 class DocumentComparison(NamedTuple):
@@ -49,7 +51,7 @@ def compare_documents(event: Person, entry: Person, table: EvidenceTable = TABLE
         return None
     kind = entry.document_type if entry.document_type not in _UNKNOWN_TYPES else event.document_type
     if "*" in left or "*" in right:
-        return _compare_masked(left, right, kind, table)
+        return _compare_masked(event, entry, kind, table)
     if life_number(kind, left) == life_number(kind, right):
         way = "exact" if is_checked(event) or is_checked(entry) else "exact_unchecked"
         return DocumentComparison("exact", _exact_bits(way, left, table))
@@ -97,29 +99,40 @@ def _repairs(event: Person, entry: Person) -> bool:
 @lru_cache(maxsize=1 << 12)
 def repairs_of(number: str) -> frozenset[str]:
     """Numbers with a right check digit that one slip away from this one; empty for a sound number."""
-    from matchers.repair import repair_candidates  # late: only damaged numbers need it
-
     return frozenset(repair_candidates(number))
 
 
-def _compare_masked(left: str, right: str, kind: str, table: EvidenceTable) -> DocumentComparison:
+def _compare_masked(event: Person, entry: Person, kind: str, table: EvidenceTable) -> DocumentComparison:
+    left, right = event.document_number, entry.document_number
     if len(left) != len(right):
-        return DocumentComparison("different", 0.0)
-    seen = [number for number, (a, b) in enumerate(zip(left, right, strict=True)) if "*" not in (a, b)]
-    if any(left[number] != right[number] for number in seen):
-        return DocumentComparison("conflict", table.bits("document", "conflict_unchecked"), len(left))
+        return _compare_short_mask(left, right)
+    seen = [place for place, (a, b) in enumerate(zip(left, right, strict=True)) if "*" not in (a, b)]
+    if wrong := sum(left[place] != right[place] for place in seen):
+        way, outcome = ("near", "near") if wrong == 1 else ("different", "conflict_unchecked")
+        return DocumentComparison(way, table.bits("document", outcome), wrong)
     if kind in _RESIDENT and len(left) == _RESIDENT_LENGTH:
+        if (event.birth_date or entry.birth_date) and birth_date_in(event) and birth_date_in(entry):
+            seen = [place for place in seen if place not in _BIRTH]  # the birth dates are compared as such
         return DocumentComparison("masked", visible_bits(tuple(seen)))
     return DocumentComparison("masked", min(len(seen) * _BITS_PER_DIGIT, _MOST_BITS))
+
+
+def _compare_short_mask(left: str, right: str) -> DocumentComparison:
+    """A mask over an old number of fifteen digits may fit the same number in eighteen."""
+    masked, whole = (left, right) if "*" in left else (right, left)
+    if "*" in whole or not fits_mask(masked, whole):
+        return DocumentComparison("unknown", 0.0)
+    seen = len(masked) - masked.count("*")
+    return DocumentComparison("masked", min(seen * _BITS_PER_DIGIT * 0.75, _MOST_BITS))
 
 
 @lru_cache(maxsize=4096)
 def visible_bits(seen: tuple[int, ...]) -> float:
     """What the visible digits of a resident ID are worth: county 8 bits, birth date 14.4, sequence and check 12.3."""
-    county = sum(number < 6 for number in seen) * 8.0 / 6
-    year = sum(6 <= number < 10 for number in seen) * 6.0 / 4
-    day = sum(10 <= number < 14 for number in seen) * 8.4 / 4
-    tail = sum(number >= 14 for number in seen) * 12.3 / 4
+    county = sum(place < 6 for place in seen) * 8.0 / 6
+    year = sum(6 <= place < 10 for place in seen) * 6.0 / 4
+    day = sum(10 <= place < 14 for place in seen) * 8.4 / 4
+    tail = sum(place >= 14 for place in seen) * 12.3 / 4
     return county + year + day + tail
 
 

@@ -1,11 +1,12 @@
-"""What the index needs of one person, as integers: the raw material of keys and of the coarse score.
+"""What the index needs of many persons, as integers: the raw material of keys and of the coarse score.
 
-Reading text costs Python; everything after it is numpy over batches. Name features are cached because names repeat.
+Columns are read in batches; only what is out of the ordinary (a name that is not plain Han, a partial date) is looked
+at one by one.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
-from hashlib import blake2b
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,8 @@ from numpy.typing import NDArray
 from matchers.persons.addresses import address_tokens, token_bits
 from matchers.persons.dates import date_parts
 from matchers.persons.documents import birth_date_in, is_checked, life_number, sex_in
+from matchers.persons.han import han_features, initials_key, pair_of, signature_of
+from matchers.persons.hashes import chain, codes, number_hashes, text_hash
 from matchers.persons.naming import PersonName, name_of
 from matchers.persons.readings import readings_of
 from schemas.records import Person
@@ -21,8 +24,10 @@ from schemas.records import Person
 VARIANTS = 3  # readings of a name that are kept
 PLACES = 3  # address keys: postcode, house and street, street and the word after it
 _SEXES = {"": 0, "F": 1, "M": 2}
-_PRIME = (1 << 61) - 1
 _POSTCODE = re.compile(r"(?<!\d)(\d{4,6})(?!\d)(?=[^\d㐀-鿿]*$)")
+_ISO_DAY = 10
+_DASH, _ZERO = ord("-"), ord("0")
+_PLACE_VALUES = np.array([10**7, 10**6, 10**5, 10**4, 0, 10**3, 10**2, 0, 10, 1])
 
 FEATURES = np.dtype([
     ("family", np.uint64, (VARIANTS,)), ("given", np.uint64, (VARIANTS,)), ("pairs", np.uint64, (3,)),
@@ -31,75 +36,56 @@ FEATURES = np.dtype([
     ("born", np.int32), ("tail", np.int16), ("sex", np.int8), ("checked", np.bool_),
 ])  # fmt: skip
 Features = NDArray[np.void]
+_NO_ADDRESS = ((0,) * PLACES, 0)
 
 
 class NameFeatures(NamedTuple):
-    """Hashes of the family and given name in each reading, of two of three characters, and a bigram signature."""
+    """Hashes of the family and given name in each reading, pairs of characters, signature and initials."""
 
     family: tuple[int, ...]
     given: tuple[int, ...]
-    pairs: tuple[int, int, int]
+    pairs: tuple[int, ...]
     signature: int
     initials: int
 
 
-@lru_cache(maxsize=1 << 17)
-def text_hash(text: str) -> int:
-    """64 bits of the text, never 0, the same in every process; "" gives 0."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") | 1 if text else 0
-
-
-def number_hash(number: str) -> int:
-    """61 bits of a document number, never 0 unless the number is empty or has hidden characters."""
-    if not number or "*" in number:
-        return 0
-    try:
-        return int(number, 36) % _PRIME or 1
-    except ValueError:
-        return text_hash(number) >> 3
-
-
-@lru_cache(maxsize=1 << 16)
-def _bigrams(word: str) -> int:
-    """A 64-bit Bloom signature of the word's letter pairs, its beginning counted as one."""
-    signature = 0
-    for left, right in zip("^" + word, word, strict=False):
-        signature |= 1 << ((ord(left) * 31 + ord(right) * 7) % 61)
-    return signature
-
-
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 15)
 def name_features(name: PersonName) -> NameFeatures:
     """The features of one name; all zero when there is none."""
     readings = readings_of(name)
+    parts = readings.parts[:VARIANTS]
+    padding = (0,) * (VARIANTS - len(parts))
     signature = 0
-    for reading in readings.parts[:1]:
-        signature = _bigrams(reading.family) | _bigrams(reading.given)
-    han = readings.characters
-    pairs = (0, 0, 0)
+    for syllable in parts[0].family + parts[0].given if parts else ():
+        signature |= signature_of(syllable)
+    han, pairs = readings.characters, (0, 0, 0)
     if len(han) == 3:
-        pairs = (text_hash(han[0] + han[1] + "?"), text_hash(han[0] + "?" + han[2]), text_hash("?" + han[1] + han[2]))
-    first = readings.parts[0] if readings.parts else None
-    initials = "".join(sorted(first.family[:1] + first.given[:1])) if first and first.family and first.given else ""
+        both = ((han[0], han[1]), (han[0], han[2]), (han[1], han[2]))
+        pairs = tuple(0 if {"*", "+"} & {a, b} else pair_of(a, b) for a, b in both)  # type: ignore[assignment]
     return NameFeatures(
-        tuple(text_hash(reading.family) for reading in readings.parts[:VARIANTS]),
-        tuple(text_hash(reading.given) for reading in readings.parts[:VARIANTS]),
+        tuple(chain([text_hash(one) for one in part.family]) for part in parts) + padding,
+        tuple(chain([text_hash(one) for one in part.given]) for part in parts) + padding,
         pairs,
         signature,
-        text_hash(initials),
+        _initials(parts[0].family, parts[0].given) if parts else 0,
     )
 
 
+def _initials(family: tuple[str, ...], given: tuple[str, ...]) -> int:
+    if not family or not given or not family[0] or not given[0]:
+        return 0
+    letters = np.array([min(ord(family[0][0]), 255), min(ord(given[0][0]), 255)], np.uint8)
+    return int(initials_key(letters[:1], letters[1:])[0])
+
+
 @lru_cache(maxsize=1 << 14)
-def _address_features(address: str) -> tuple[tuple[int, int, int], int]:
+def _address_features(address: str) -> tuple[tuple[int, ...], int]:
     """Address keys, and a signature of the words that carry information."""
-    tokens = address_tokens(address)
-    telling = [token for token in tokens if token_bits(token) >= 3]
+    telling = [token for token in address_tokens(address) if token_bits(token) >= 3]
     words = [token for token in telling if not token.isdigit()]
-    numbers = [token for token in telling if token.isdigit()]
     postcode = _POSTCODE.search(address)
     code = postcode[1].lstrip("0") if postcode else ""
-    house = next((number for number in numbers if number != code), "")
+    house = next((token for token in telling if token.isdigit() and token != code), "")
     street = words[0] if words else ""
     signature = 0
     for token in telling:
@@ -112,36 +98,66 @@ def _address_features(address: str) -> tuple[tuple[int, int, int], int]:
     return keys, signature
 
 
+@lru_cache(maxsize=1 << 12)
+def _region_hash(region: str) -> int:
+    return text_hash(region.strip().lower())
+
+
 def _digits(phone: str) -> tuple[int, int]:
     """The number as an integer (0 when masked or short) and its last four digits (-1 when they are not seen)."""
-    digits = phone.lstrip("+")
-    tail = digits[-4:]
-    if not tail.isdigit() or len(tail) < 4:
+    if not phone:
         return 0, -1
-    return (int(digits), int(tail)) if digits.isdigit() and len(digits) > 6 else (0, int(tail))
+    digits = phone.removeprefix("+")
+    if digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 18:
+        whole = int(digits)
+        return whole, whole % 10_000
+    tail = digits[-4:]
+    return 0, int(tail) if len(tail) == 4 and tail.isascii() and tail.isdigit() else -1
 
 
-def _born(person: Person) -> int:
-    year, month, day = date_parts(birth_date_in(person))
-    return year * 10000 + month * 100 + day
+def _born(persons: Sequence[Person]) -> NDArray[np.int32]:
+    """Birth dates as yyyymmdd, 0 for parts not said; from the document where the field is empty."""
+    texts = [person.birth_date or birth_date_in(person) for person in persons]
+    signs = codes(texts, _ISO_DAY + 1).astype(np.int64)
+    digits = signs[:, :_ISO_DAY] - _ZERO
+    iso = ((digits >= 0) & (digits <= 9) | (signs[:, :_ISO_DAY] == _DASH)).all(axis=1)
+    iso &= (signs[:, 4] == _DASH) & (signs[:, 7] == _DASH) & (signs[:, _ISO_DAY] == 0) & (signs[:, _ISO_DAY - 1] > _DASH)
+    born = np.where(iso, digits @ _PLACE_VALUES, 0)
+    for row in np.flatnonzero(~iso & (signs[:, 0] != 0)).tolist():
+        year, month, day = date_parts(texts[row])
+        born[row] = year * 10_000 + month * 100 + day
+    return born.astype(np.int32)
 
 
-def row_of(person: Person) -> tuple[object, ...]:
-    """One row of `FEATURES`."""
-    name = name_features(name_of(person))
-    places, words = _address_features(person.address) if person.address else ((0, 0, 0), 0)
-    phone, tail = _digits(person.phone) if person.phone else (0, -1)
-    region = text_hash(person.region.strip().lower()) if person.region else 0
-    number = person.document_number
-    document = number_hash(life_number(person.document_type, number)) if number else 0
-    padding = (0,) * (VARIANTS - len(name.family))
-    return (
-        name.family + padding, name.given + padding, name.pairs, places, name.signature, words, region, document,
-        phone, name.initials, _born(person), tail, _SEXES[sex_in(person)],
-        person.document_type == "cn_resident_id" and is_checked(person),
-    )  # fmt: skip
+def _fill_names(features: Features, persons: Sequence[Person]) -> None:
+    han = han_features([
+        "" if person.family_name or person.given_name or person.name_latin else person.name for person in persons
+    ])  # fmt: skip
+    features["family"][:, :2], features["given"][:, 0] = han.family, han.given
+    features["given"][:, 1] = np.where(han.family[:, 1] != 0, han.given, 0)
+    features["pairs"], features["signature"], features["initials"] = han.pairs, han.signature, han.initials
+    for row in np.flatnonzero(~han.plain).tolist():
+        one = name_features(name_of(persons[row]))
+        for column, value in zip(NameFeatures._fields, one, strict=True):
+            features[column][row] = value
 
 
-def features_of(persons: list[Person]) -> Features:
+def features_of(persons: Sequence[Person]) -> Features:
     """The features of many persons, one row each."""
-    return np.array([row_of(person) for person in persons], dtype=FEATURES)
+    features = np.zeros(len(persons), FEATURES)
+    if not len(persons):
+        return features
+    _fill_names(features, persons)
+    for row, person in enumerate(persons):
+        if person.address:
+            features["places"][row], features["words"][row] = _address_features(person.address)
+    features["region"] = [_region_hash(person.region) if person.region else 0 for person in persons]
+    phones = np.array([_digits(person.phone) for person in persons], np.int64)
+    features["phone"], features["tail"] = phones[:, 0], phones[:, 1]
+    features["document"] = number_hashes([
+        life_number(person.document_type, person.document_number) for person in persons
+    ])  # fmt: skip
+    features["born"] = _born(persons)
+    features["sex"] = [_SEXES[person.sex or sex_in(person)] for person in persons]
+    features["checked"] = [person.document_type == "cn_resident_id" and is_checked(person) for person in persons]
+    return features

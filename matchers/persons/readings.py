@@ -1,11 +1,12 @@
-"""How a name may sound, as folded letters: what its keys are made of.
+"""How a name may sound, as folded syllables: what its keys are made of.
 
 The folds lose the differences that speakers and typists lose (zh/z, ch/c, sh/s, -ng/-n, doubled letters), the same for
-all languages, so that a Han name and its pinyin, and two spellings of a European name, meet under one key.
+all languages, so that a Han name and its pinyin, and two spellings of a European name, meet under one key. A Latin word
+that reads as pinyin is taken in syllables; any other word is one syllable.
 """
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from matchers.persons.naming import PersonName, fold
@@ -15,13 +16,15 @@ from schemas.fields.names.record import Name
 _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("ph", "f"), ("ck", "k"), ("lv", "lu"), ("lyu", "lu"),
           ("nv", "nu"), ("nyu", "nu"), ("y", "i"))  # fmt: skip
 _DOUBLED = re.compile(r"(.)\1+")
+_LONGEST_SYLLABLE = 6
+_MOST_SYLLABLES = 4
 
 
 class Reading(NamedTuple):
-    """Folded letters of the family and of the given name."""
+    """Folded syllables of the family and of the given name."""
 
-    family: str
-    given: str
+    family: tuple[str, ...]
+    given: tuple[str, ...]
 
 
 class Readings(NamedTuple):
@@ -44,6 +47,16 @@ def sound(letters: str) -> str:
     return _DOUBLED.sub(r"\1", letters)
 
 
+def character_sounds(character: str, *, surname: bool = False) -> tuple[str, ...]:
+    """Sounds of a folded character (or compound surname, syllables joined by a space), likeliest first."""
+    said = tables.surname_mandarin().get(character) if surname else None
+    if not said:
+        known = tables.characters().get(character)
+        said = known.mandarin if known else (fold(character),)
+    return tuple(dict.fromkeys(" ".join(map(sound, reading.split())) for reading in said[: 2 if surname else 1]))
+
+
+@lru_cache(maxsize=1 << 15)
 def readings_of(name: PersonName) -> Readings:
     """The readings of a name; none when there is no name."""
     read = read_name(name.name, name.name_latin, name.family_name, name.given_name)
@@ -52,42 +65,71 @@ def readings_of(name: PersonName) -> Readings:
     parts = _han_readings(read) if read.fold else []
     if read.tokens:
         parts += _latin_readings(name, read)
-    return Readings(tuple(dict.fromkeys(parts)), "".join(read.fold) if read.kind in ("han", "masked") else "")
-
-
-@lru_cache(maxsize=1 << 15)
-def _syllables(characters: str, surname: bool) -> tuple[str, ...]:
-    """Sounds of the characters read together; a surname may have several."""
-    known = tables.surname_mandarin().get(characters) if surname else None
-    if known:
-        return tuple(sound(reading) for reading in known[:2])
-    table = tables.characters()
-    sounds = (table[one].mandarin[:1] if one in table else (fold(one),) for one in characters)
-    return ("".join(sound(reading[0]) if reading else "" for reading in sounds),)
+    return Readings(tuple(dict.fromkeys(parts)), read.fold if read.kind in ("han", "masked") else "")
 
 
 def _han_readings(read: Name) -> list[Reading]:
     if read.kind == "dotted":
         first, *rest = read.segments
-        return [Reading(_syllables(first, False)[0], _syllables("".join(rest), False)[0])]
+        return [Reading(_syllables(first), _syllables("".join(rest)))]
     family, given = "".join(read.family), "".join(read.given)
     if not family:
         family, given = read.fold[:1], read.fold[1:]
-    hidden = "*" in given or "+" in given
-    second = "" if hidden or not given else _syllables(given, False)[0]
-    surnames = ("",) if "*" in family else _syllables(family, True)
-    return [Reading(surname, second) for surname in surnames]
+    second = () if "*" in given or "+" in given else _syllables(given)
+    if "*" in family:
+        return [Reading((), second)]
+    if len(family) > 1:
+        known = tables.surname_mandarin().get(family)
+        first = tuple(sound(one) for one in known[0].split()) if known and " " in known[0] else _syllables(family)
+        return [Reading(first, second)]
+    return [Reading((one,), second) for one in character_sounds(family, surname=True)]
+
+
+def _syllables(characters: str) -> tuple[str, ...]:
+    return tuple(said[0] for one in characters if (said := character_sounds(one)) and said[0])
 
 
 def _latin_readings(name: PersonName, read: Name) -> list[Reading]:
-    tokens = [sound(token) for token in read.tokens]
-    marked = read.family_tokens
+    tokens, marked = read.tokens, read.family_tokens
     if name.family_name or name.given_name:
-        family, given = sound(name.family_name), sound(name.given_name)
+        family, given = _words((name.family_name,)), _words((name.given_name,))
         return [Reading(family, given), Reading(given, family)]
     if marked:
-        family = "".join(tokens[place] for place in marked)
-        return [Reading(family, "".join(one for place, one in enumerate(tokens) if place not in marked))]
+        family = _words(tuple(tokens[place] for place in marked))
+        return [Reading(family, _words(tuple(one for place, one in enumerate(tokens) if place not in marked)))]
     if len(tokens) == 1:
-        return [Reading(tokens[0], ""), Reading("", tokens[0])]
-    return [Reading(tokens[0], "".join(tokens[1:])), Reading(tokens[-1], "".join(tokens[:-1]))]
+        whole = _words(tokens)
+        return [Reading(whole[:1], whole[1:]), Reading(whole, ()), Reading((), whole)]
+    return [Reading(_words(tokens[:1]), _words(tokens[1:])), Reading(_words(tokens[-1:]), _words(tokens[:-1]))]
+
+
+def _words(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Syllables if every word is pinyin, else all letters together as one."""
+    letters = [fold(word) for word in words]
+    split = [pinyin_syllables(word) for word in letters if word]
+    if split and all(split):
+        return tuple(sound(syllable) for word in split for syllable in word)[:_MOST_SYLLABLES]
+    whole = sound("".join(letters))
+    return (whole,) if whole else ()
+
+
+@cache
+def _pinyin() -> frozenset[str]:
+    return frozenset(said for one in tables.characters().values() for said in one.mandarin[:1])
+
+
+@lru_cache(maxsize=1 << 16)
+def pinyin_syllables(word: str) -> tuple[str, ...]:
+    """The word cut into pinyin syllables, the longest first at each place; () when it cannot be.
+
+    >>> pinyin_syllables("xiaoming"), pinyin_syllables("brown")
+    (('xiao', 'ming'), ())
+    """
+    for size in range(min(_LONGEST_SYLLABLE, len(word)), 0, -1):
+        head, rest = word[:size], word[size:]
+        if head in _pinyin():
+            if not rest:
+                return (head,)
+            if tail := pinyin_syllables(rest):
+                return (head, *tail)
+    return ()

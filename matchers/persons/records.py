@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,9 @@ from schemas.records import Person, WatchlistEntry
 
 _SEPARATOR = "\x1f"  # the unit separator, which no field may contain after normalising
 _FIELDS = tuple(Person.model_fields)
+_VALUES = attrgetter(*_FIELDS)
+_SEPARATORS = len(_FIELDS) + 1
+_NOBODY = Person()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER = np.iinfo(np.int64).max
 ALWAYS = np.iinfo(np.int64).min
@@ -40,9 +44,11 @@ def validity(entry: WatchlistEntry) -> tuple[int, int]:
 
 def pack(entry: WatchlistEntry) -> bytes:
     """The list, the id and the person, in UTF-8."""
-    person = entry.person or Person()
-    values = [getattr(person, name).replace(_SEPARATOR, " ") for name in _FIELDS]
-    return _SEPARATOR.join((entry.list, entry.entry_id, *values)).encode()
+    values = (entry.list, entry.entry_id, *_VALUES(entry.person or _NOBODY))
+    text = _SEPARATOR.join(values)
+    if text.count(_SEPARATOR) != _SEPARATORS:
+        text = _SEPARATOR.join([value.replace(_SEPARATOR, " ") for value in values])
+    return text.encode()
 
 
 def unpack(packed: bytes) -> Row:

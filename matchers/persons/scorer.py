@@ -50,7 +50,7 @@ def score(event: Person, entry: Person, table: EvidenceTable = TABLE) -> Scored:
     """Bits for and against both records being one person, field by field; a pure function of its arguments."""
     found: list[Evidence] = []
     name = compare_person_names(event, entry)
-    document = compare_documents(event, entry, table)
+    document = _confirmed(compare_documents(event, entry, table), name, table)
     if document is not None:
         numbers = event.document_number, entry.document_number
         found.append(evidence("document", *numbers, document.way, document.bits))
@@ -73,7 +73,18 @@ def score(event: Person, entry: Person, table: EvidenceTable = TABLE) -> Scored:
     return Scored(round(sum(one.bits for one in found), 3), tuple(found), limit)
 
 
+def _confirmed(
+    document: DocumentComparison | None, name: NameComparison | None, table: EvidenceTable
+) -> DocumentComparison | None:
+    """A repaired number counts only with the surname: a slip may also lead to a stranger's."""
+    if document is None or document.way != "repaired" or (name is not None and name.family in ("same", "near")):
+        return document
+    return DocumentComparison("different", table.bits("document", "conflict_bad"), document.distance)
+
+
 def _date(event: Person, entry: Person, table: EvidenceTable, found: list[Evidence]) -> str:
+    if not event.birth_date and not entry.birth_date:
+        return ""  # at most both numbers show it, and those are compared as numbers
     dates = birth_date_in(event), birth_date_in(entry)
     way = compare_dates(*dates)
     if way:
@@ -119,10 +130,10 @@ def _limit(compared: _Compared, found: list[Evidence]) -> Grade:
     document, name = compared.document, compared.name
     if not any(one.bits > 0 and one.field in _IDENTIFYING for one in found):
         return "none"  # a name alone, at any rarity
-    if compared.suffix == "conflict" or (document is not None and document.way == "conflict" and document.distance < 18):
+    if compared.suffix == "conflict" or (document is not None and document.way == "conflict"):
         return "none"
     limit: Grade = "certain"
-    if document is not None and document.way in ("near", "different", "conflict"):
+    if document is not None and document.way in ("near", "different"):
         limit = _limit_of_other_document(compared, document)
     by_document = document is not None and document.way == "exact"
     if not by_document:

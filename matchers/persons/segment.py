@@ -6,17 +6,18 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.persons.features import Features, features_of, text_hash
+from matchers.persons.features import Features, features_of
 from matchers.persons.keys import ROW_BITS, ROW_MASK, Keys, exact_keys, fuzzy_keys, mix
 from matchers.persons.masks import id_parts, tail_first
 from matchers.persons.postings import Rows, build_postings
-from matchers.persons.records import Buffer, pack, validity
+from matchers.persons.records import Buffer, validity
 from schemas.records import Person, WatchlistEntry
 
 _SHIFT = np.uint64(ROW_BITS)
+_PRIME = (1 << 61) - 1
 
 COLUMNS = np.dtype([
-    ("signature", np.uint64), ("words", np.uint64), ("region", np.uint64), ("document", np.uint64), ("phone", np.int64),
+    ("signature", np.uint64), ("words", np.uint64), ("region", np.uint32), ("document", np.uint32), ("phone", np.int64),
     ("begin", np.int64), ("until", np.int64), ("born", np.int32), ("tail", np.int16), ("sex", np.int8), ("checked", np.bool_),
 ])  # fmt: skip
 _SHARED = tuple(name for name in COLUMNS.names or () if name not in ("begin", "until"))
@@ -56,14 +57,14 @@ class Segment:
 
 def name_keys(keys: Sequence[str]) -> Keys:
     """Posting keys of `list/entry_id`."""
-    return mix(100, np.array([text_hash(key) for key in keys], np.uint64))
+    return mix(100, np.array([int.from_bytes(key.encode(), "little") % _PRIME + 1 for key in keys], np.uint64))
 
 
-def build_segment(entries: Sequence[WatchlistEntry]) -> Segment:
-    """A segment of these entries, in their order; keys must be distinct."""
+def build_segment(entries: Sequence[WatchlistEntry], texts: Sequence[bytes]) -> Segment:
+    """A segment of these entries, in their order, `texts` being their packed records; keys must be distinct."""
     persons = [entry.person or Person() for entry in entries]
     features = features_of(persons)
-    buffer = Buffer.of([pack(entry) for entry in entries])
+    buffer = Buffer.of(texts)
     rows = np.arange(len(entries))
     fuzzy = fuzzy_keys(features)
     sound = features["checked"]
@@ -84,7 +85,7 @@ def build_segment(entries: Sequence[WatchlistEntry]) -> Segment:
 def _columns(features: Features, entries: Sequence[WatchlistEntry]) -> NDArray[np.void]:
     columns = np.empty(len(features), COLUMNS)
     for name in _SHARED:
-        columns[name] = features[name]
+        columns[name] = features[name].astype(COLUMNS[name])  # wide hashes keep their low half
     times = np.array([validity(entry) for entry in entries], np.int64).reshape(-1, 2)
     columns["begin"], columns["until"] = times[:, 0], times[:, 1]
     return columns

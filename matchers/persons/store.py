@@ -14,6 +14,7 @@ from schemas.records import WatchlistEntry
 
 _SMALL = 50_000  # rows up to which newer segments are merged among themselves
 _MOST_SEGMENTS = 6
+Content = tuple[bytes, int, int]  # the packed record, from and until
 
 
 @dataclass(slots=True)
@@ -37,23 +38,25 @@ class Store:
     def apply(self, changes: Sequence[Change]) -> int:
         """Apply changes in order; gives how many of them changed anything."""
         places = self._places([key for key, _ in changes])
-        held: dict[str, tuple[bytes, tuple[int, int]] | None] = {key: self._content(place) for key, place in places.items()}
+        held: dict[str, Content | None] = {key: self._content(place) for key, place in places.items()}
+        now: dict[str, tuple[WatchlistEntry, Content] | None] = {}
         effective = 0
-        now: dict[str, WatchlistEntry | None] = {}
         for key, entry in changes:
-            content = None if entry is None else (pack(entry), validity(entry))
-            if held.get(key) == content:
-                continue
-            held[key], now[key] = content, entry
-            effective += 1
+            content = None if entry is None else (pack(entry), *validity(entry))
+            if held.get(key) != content:
+                held[key] = content
+                now[key] = None if entry is None or content is None else (entry, content)
+                effective += 1
         self._bury([places[key] for key in now if key in places])
-        added = [entry for entry in now.values() if entry is not None]
-        if added:
-            segment = build_segment(added)
-            self.parts.append(Part(segment, np.ones(len(segment), np.bool_)))
-            self._size += len(added)
+        self._add([one for one in now.values() if one is not None])
         self._tidy()
         return effective
+
+    def _add(self, added: Sequence[tuple[WatchlistEntry, Content]]) -> None:
+        if added:
+            segment = build_segment([entry for entry, _ in added], [content[0] for _, content in added])
+            self.parts.append(Part(segment, np.ones(len(segment), np.bool_)))
+            self._size += len(added)
 
     def _places(self, keys: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Key to (part, row) of the living entry that has it."""
@@ -71,10 +74,10 @@ class Store:
         of_list, entry_id, _ = self.parts[part].segment.buffer.text(row).split(b"\x1f", 2)
         return f"{of_list.decode()}/{entry_id.decode()}"
 
-    def _content(self, place: tuple[int, int]) -> tuple[bytes, tuple[int, int]]:
+    def _content(self, place: tuple[int, int]) -> Content:
         segment = self.parts[place[0]].segment
         times = segment.columns[place[1]]
-        return segment.buffer.text(place[1]), (int(times["begin"]), int(times["until"]))
+        return segment.buffer.text(place[1]), int(times["begin"]), int(times["until"])
 
     def _bury(self, places: Sequence[tuple[int, int]]) -> None:
         for number, row in places:
