@@ -41,7 +41,7 @@ class Person(Record):
     suffix: str = ""
     maiden_name: str = ""
     sex: Literal["", "F", "M"] = ""
-    birth_date: str = ""  # ISO; may stop after the year or the month
+    birth_date: str = ""  # ISO, may stop after the year or the month; as written when it has no one reading
     document_type: str = ""  # a DocumentType of schemas.fields.documents
     document_number: str = ""  # canonical: capital letters and digits, `*` for a masked one
     document_state: str = ""  # a DocumentState of schemas.fields.documents

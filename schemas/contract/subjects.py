@@ -27,7 +27,8 @@ def sex_of(text: str) -> str:
 def person_of(values: Mapping[str, object]) -> Person:
     """The person of one row; raises nothing for unknown or unreadable optional columns, which stay empty.
 
-    A `document_number` of type `other` keeps its letters and digits; a phone that is no phone keeps its digits.
+    A `document_number` of type `other` keeps its letters and digits; a phone that is no phone keeps its digits; a
+    birth date that cannot be read with certainty stays as written, so that its readings can still be compared.
     """
     row = canonical_row(values, "person")
     typed = _document(row.get("document_number", ""), row.get("document_type", ""))
@@ -35,7 +36,7 @@ def person_of(values: Mapping[str, object]) -> Person:
     return Person(
         **{column: row[column] for column in plain if column in row},
         sex=sex_of(row.get("sex", "")),  # type: ignore[arg-type]  # one of the three literals
-        birth_date=parse_date(row.get("birth_date", "")),
+        birth_date=parse_date(row.get("birth_date", "")) or row.get("birth_date", ""),
         phone=phone_of(row.get("phone", ""), row.get("region", "")),
         **typed,
     )
