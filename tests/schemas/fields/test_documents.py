@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from schemas.fields.documents import parse_document, parse_mrz
-from schemas.fields.documents.checks import hkid_holds, icao_check, mod_11_2, twid_holds
+from schemas.fields.documents.checks import hkid_holds, icao_check, is_calendar_day, mod_11_2, twid_holds
 from schemas.fields.documents.hints import declared_type
 
 SPECIMEN = "11010519491231002X"  # the standard's own example
@@ -181,6 +181,15 @@ def test_any_text_gives_a_document_and_its_canonical_form_reads_the_same(text, h
     assert all(sign in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*" for sign in found.canonical)
     if found.is_valid and "<" not in text and "(" not in text:
         assert parse_document(found.canonical, found.type).canonical == found.canonical
+
+
+@pytest.mark.parametrize(
+    ("day", "holds"),
+    [("20000229", True), ("19960229", True), ("19000229", False), ("19970229", False), ("19901301", False),
+     ("19900001", False), ("17991231", False), ("21000101", False)],
+)  # fmt: skip
+def test_birth_dates_follow_the_calendar(day, holds):
+    assert is_calendar_day(day) is holds
 
 
 def test_the_check_arithmetic_of_other_places():
