@@ -1,0 +1,58 @@
+"""What two names say about being one person: a log2 likelihood ratio and the reason for it."""
+
+from dataclasses import dataclass
+
+from matchers.names.cross import cross_bits
+from matchers.names.dotted import dotted_bits
+from matchers.names.han import han_bits
+from matchers.names.latin import latin_bits
+from schemas.fields.names import Name
+
+SCRIPT_BITS = 0.6  # a Hong Kong or Taiwan spelling goes with traditional characters, pinyin with simplified ones
+
+
+@dataclass(frozen=True, slots=True)
+class NameEvidence:
+    """Bits for (positive) or against one person, how the names agree, and the two values compared."""
+
+    bits: float
+    how: str
+    left: str
+    right: str
+
+
+def compare_names(left: Name, right: Name) -> NameEvidence:
+    """Compare two names in whatever scripts they share; 0 bits and `unknown` when there is nothing to compare.
+
+    Where both carry Han characters and Latin letters the better agreeing script counts: the other is derived.
+    """
+    ways = []
+    if left.fold and right.fold:
+        both = left.splits and right.splits
+        bits, how = han_bits(left, right) if both else dotted_bits(left, right)
+        ways.append(NameEvidence(bits, how, left.written, right.written))
+    if left.tokens and right.tokens:
+        bits, how = latin_bits(left, right)
+        ways.append(NameEvidence(bits, how, " ".join(left.tokens), " ".join(right.tokens)))
+    if not ways:
+        ways = _crossed(left, right)
+    return max(ways, key=lambda evidence: evidence.bits, default=NameEvidence(0.0, "unknown", "", ""))
+
+
+def _crossed(left: Name, right: Name) -> list[NameEvidence]:
+    if left.fold and right.tokens:
+        bits, how = _cross(left, right)
+        return [NameEvidence(bits, how, left.written, " ".join(right.tokens))]
+    if right.fold and left.tokens:
+        bits, how = _cross(right, left)
+        return [NameEvidence(bits, how, " ".join(left.tokens), right.written)]
+    return []
+
+
+def _cross(han: Name, latin: Name) -> tuple[float, str]:
+    if not han.splits:
+        return dotted_bits(han, latin)
+    bits, how = cross_bits(han, latin)
+    if bits > 0 and how not in ("", "missing_given"):
+        bits += SCRIPT_BITS if (han.written != han.fold) == (how != "pinyin") else 0.0
+    return bits, how or "different"

@@ -1,0 +1,88 @@
+"""How often people bear a surname, and how often a given name has a character, in parts per million.
+
+Mixed from permissive packages: Faker's published shares of mainland and Taiwan surnames, name-variants' counts,
+jieba's person-name entries, nlpfaker's counts of given-name characters, and the name generators' lists.
+"""
+
+from collections import Counter
+from importlib import import_module
+
+from faker.providers.person.zh_CN import Provider as Mainland
+from faker.providers.person.zh_TW import Provider as Taiwan
+from name_variants.chinese_surnames import CHINESE_SURNAME_VARIANTS
+from packages import file_of
+
+MAINLAND, TAIWAN = 0.8, 0.2  # a checkpoint in the mainland sees both; the second also stands for HK and Nanyang
+TRANSLITERATION = set("尔斯克特拉夫姆卡基莱诺罗伊巴库阿埃奥洛弗雷亚迪格顿森布萨鲁茨蒂恩普维塔哈乔")
+NOT_GIVEN = set("的了是在和与及不之公王师老大先氏爷哥姐叔婶嫂妈爸")
+
+
+def shares(counts: dict[str, float]) -> dict[str, float]:
+    """Counts to shares of one."""
+    total = sum(counts.values())
+    return {key: value / total for key, value in counts.items()}
+
+
+def folded(counts: dict[str, float], folds: dict[str, str]) -> dict[str, float]:
+    """Counts with the keys' characters folded, sums kept."""
+    result: Counter[str] = Counter()
+    for key, value in counts.items():
+        result["".join(folds.get(character, character) for character in key)] += value
+    return result
+
+
+def jieba_names(length: int) -> list[str]:
+    """Person-name entries of jieba's dictionary with that many characters and a known surname."""
+    known = set(Mainland.last_names)
+    lines = file_of("jieba", "jieba/dict.txt").read_text(encoding="utf-8").splitlines()
+    words = [line.split(" ")[0] for line in lines if line.rsplit(" ", 1)[1] == "nr"]
+    return [word for word in words if len(word) == length and word[0] in known]
+
+
+def family(folds: dict[str, str]) -> dict[str, float]:
+    """Surname (one or two characters, folded) to parts per million."""
+    mainland = folded(shares(Mainland.last_names), folds)
+    taiwan = folded(shares(Taiwan.last_names), folds)
+    counted = {key: float(row.get("frequency") or 0) for key, row in CHINESE_SURNAME_VARIANTS.items()}
+    seeded = folded(shares(counted), folds)
+    written = folded(shares(Counter(word[0] for word in jieba_names(3))), folds)
+    mixed: Counter[str] = Counter()
+    for table, weight in ((mainland, MAINLAND), (taiwan, TAIWAN)):
+        mixed.update({key: value * weight for key, value in table.items()})
+    for table in (seeded, written):  # only for surnames that the published shares leave out
+        for key, value in table.items():
+            if key and key not in mainland and key not in taiwan:
+                mixed[key] = max(mixed[key], value * 0.3)
+    return {key: value * 1e6 for key, value in mixed.items()}
+
+
+def listed(folds: dict[str, str]) -> dict[str, float]:
+    """Characters of given names in the lists of name generators, each list counted once per mention."""
+    counts: Counter[str] = Counter()
+    chinese = import_module("random_name_type.data.chinese").CHINESE_NAME_DATA
+    for part in ("female", "male"):
+        counts.update("".join(chinese.get(part, ())))
+    import json
+
+    data = json.loads(file_of("mingzi", "mingzi/data.json").read_text(encoding="utf-8"))
+    for part in ("male_single", "female_single", "male_double", "female_double"):
+        counts.update("".join(data[part]))
+    counts.update("".join(name * 8 for name in Mainland.first_names))
+    return folded(shares(counts), folds)
+
+
+def given(folds: dict[str, str]) -> dict[str, float]:
+    """Character of a given name (folded) to parts per million."""
+    counts: Counter[str] = Counter()
+    for word in jieba_names(3):
+        weight = 0.25 if sum(character in TRANSLITERATION for character in word) >= 2 else 1.0
+        for character in word[1:]:
+            counts[character] += 0.0 if character in NOT_GIVEN else weight
+    written = folded(shares({key: value for key, value in counts.items() if value >= 2}), folds)
+    lines = file_of("nlpfaker", "raw_data/firstname.dat").read_text(encoding="utf-8").split("\n")
+    taiwan_counts = {line.split()[0]: float(line.split()[1]) for line in lines if len(line.split()) == 2}
+    taiwan = folded(shares(taiwan_counts), folds)
+    mixed: Counter[str] = Counter()
+    for table, weight in ((written, 0.5), (listed(folds), 0.3), (taiwan, 0.2)):
+        mixed.update({key: value * weight for key, value in table.items() if len(key) == 1})
+    return {key: value * 1e6 for key, value in mixed.items()}
