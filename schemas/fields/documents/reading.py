@@ -19,6 +19,7 @@ _SCIENTIFIC: Final = re.compile(r"([1-9])\.([0-9]{1,17})E\+?(1[47])")
 _LABEL: Final = re.compile(r"([^:]*):(.*)", re.DOTALL)
 _HAN: Final = re.compile(r"[\u3400-\u9fff]+")
 _BRACKETED: Final = re.compile(r"[(\[{〔【]\s*[0-9A-Z]\s*[)\]}〕】]\s*$")
+_BETWEEN: Final = re.compile(r"[\s,;/、|]+")
 _NOISE: Final = re.compile(r"[^0-9A-Z*]")
 _HIDDEN_X: Final = re.compile(r"(?<=[0-9X])X{2,}(?=[0-9X]|$)")
 _ONE_RUN: Final = re.compile(r"([0-9]*)\*+([0-9]*X?)")
@@ -59,7 +60,18 @@ def _read_written(text: str, hint: str) -> Document:
     body, label = _split_label(text)
     declared = declared_type(hint) or declared_type(label)
     number = _NOISE.sub("", _HIDDEN_X.sub(_stars, body))
-    return _classify(number, declared, bool(_BRACKETED.search(body)))
+    found = _classify(number, declared, bool(_BRACKETED.search(body)))
+    return found if found.state != "unknown" else _read_parts(body, declared) or found
+
+
+def _read_parts(text: str, declared: str) -> Document | None:
+    """The one part that holds digits, or the one whose check digit agrees; None when that leaves a choice."""
+    parts = [part for part in _BETWEEN.split(text) if any(sign.isdigit() for sign in part)]
+    read = [_classify(_NOISE.sub("", part), declared, bool(_BRACKETED.search(part))) for part in parts]
+    if len(read) == 1:
+        return read[0] if _NOISE.sub("", parts[0]) != _NOISE.sub("", text) else None
+    proved = {found for found in read if found.state == "valid"}
+    return proved.pop() if len(proved) == 1 else None
 
 
 def _stars(found: re.Match[str]) -> str:
