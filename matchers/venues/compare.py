@@ -18,12 +18,16 @@ Weigh = Callable[[Iterable[str]], float]
 
 _NAME_BASE, _JACCARD, _CONTAINED, _PER_TEN_BITS, _EXACT, _PREFIX_PER_TEN = -9.0, 4.0, 4.9, 1.2, 1.5, 0.55
 _OTHER_PART, _OTHER_SIDE, _OTHER_BRANCH = -3.5, -2.5, -1.5
+_OTHER_BRAND = -2.5
+_UNIQUE = 50.0  # shared bits of a name so long and rare (a company's full name) that it can stand alone
 _PLACE_WORD = 0.4  # weight of a name's token that also stands in one of the addresses: a branch named after its street
 _ADDRESS_BASE, _ADDRESS_CONTAINED, _ADDRESS_JACCARD, _ADDRESS_EXACT = -3.2, 4.3, 1.2, 0.9
 _SAME_HOUSE, _FAR_HOUSE, _NEXT_HOUSES = 0.5, -2.7, 10
 _NEAR_METRES, _FAR_METRES, _NEAR, _FAR, _PER_DOUBLING, _AT_ONE = 60.0, 300.0, 1.3, -0.8, -0.5, 1.7
 _OTHER_SYSTEM = -1.0  # the points agree only when one of them is read in the other coordinate system
 _PHONE_SAME, _PHONE_OTHER = 2.0, -0.8
+
+_SAME_SPOT = frozenset(("same_house", "next_house", "exact", "near"))
 
 EVEN = 5.0  # bits at which a candidate is as likely the venue as not
 _CERTAIN, _PROBABLE, _POSSIBLE = 9.0, 4.3, 1.0
@@ -62,7 +66,7 @@ def compare(event: Venue, entry: Venue, weigh: Weigh, weigh_address: Weigh) -> V
     parts = [_name(event, entry, weigh)]
     parts += [part for part in (_address(event, entry, weigh_address), _distance(event, entry), _phone(event, entry)) if part]
     bits = round(sum(part.bits for part in parts), 3)
-    backed = any(part.bits > 0 for part in parts[1:])
+    backed = any(part.bits > 0 or part.how in _SAME_SPOT for part in parts[1:]) or parts[0].how == "exact_and_rare"
     return Verdict(bits, _grade(bits, backed), tuple(parts))
 
 
@@ -83,8 +87,16 @@ def _name(event: Venue, entry: Venue, weigh: Weigh) -> Part:
     bits += _OTHER_PART * (left.part != right.part) + _OTHER_SIDE * (bool(left.side) != bool(right.side))
     other_branch = bool(left.branch and right.branch) and tokens(left.branch).isdisjoint(tokens(right.branch) - {"店"})
     bits += _OTHER_BRANCH * other_branch
+    bits += _OTHER_BRAND * _brands_differ(left.core, right.core)
     how = "exact" if exact else "other_branch" if other_branch else "contained" if contained > 0.95 else "part"
+    if exact and shared >= _UNIQUE:
+        how = "exact_and_rare"
     return Part("name", event.written, entry.written, how if shared else "different", bits)
+
+
+def _brands_differ(one: str, two: str) -> bool:
+    """Whether each name begins with a pair of characters that the other one has nowhere."""
+    return len(one) > 2 and len(two) > 2 and one[:2] not in two and two[:2] not in one
 
 
 def _overlap(one: str, two: str, weigh: Weigh, places: frozenset[str]) -> tuple[float, float, float]:
@@ -141,7 +153,7 @@ def _distance(event: Venue, entry: Venue) -> Part | None:
     if event.point is None or entry.point is None:
         return None
     direct = metres(*event.point, *entry.point)
-    bits, how = _distance_bits(direct), "metres"
+    bits, how = _distance_bits(direct), "near" if direct < _NEAR_METRES else "metres"
     if 2 * _NEAR_METRES < direct < 1500:
         other = min(_apart(event.shifted, entry.point), _apart(event.point, entry.shifted))
         if other < _NEAR_METRES and _distance_bits(other) + _OTHER_SYSTEM > bits:
