@@ -4,6 +4,7 @@ Each kind of damage is one that operators report (wrong digit, swapped neighbour
 masked numbers, homophones, traditional characters, pinyin, no document at hand); shares are this demo's own choice.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
 
@@ -62,7 +63,7 @@ def _blanks(rng: Random, clean: Written) -> Written:
     )
 
 
-_DAMAGE = {
+_DAMAGE: dict[str, tuple[float, Callable[[Random, Written], Written]]] = {
     "clean": (80.0, lambda _, clean: clean),
     "wrong digit": (3.0, _wrong_digit),
     "swapped": (1.0, _swapped),
