@@ -97,10 +97,11 @@ def _checked(path: Path, text: str) -> MappingSpec:
 
 
 def _explained(path: Path, text: str, error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    where = tuple(map(str, first["loc"]))
+    errors = error.errors(include_url=False, include_context=False, include_input=False)
+    first = min(errors, key=lambda one: one["type"] != "extra_forbidden")  # a misspelt key explains the missing one
     reason = str(first["msg"]).removeprefix("Value error, ")
-    named = re.match(r"(?:fields: )?([a-z_]+\.?[a-z_]*):? ", reason)
+    where = tuple(map(str, first["loc"])) or (("fields",) if reason.startswith("fields: ") else ())
+    named = re.match(r"([a-z_]+\.?[a-z_]*): ", reason)
     line = line_of(text, (*where, named[1]) if named and where == ("fields",) else where)
     shown = ".".join(part for part in where if not part.isdigit())
     return f"{path}:{line}: {shown + ': ' if shown else ''}{reason}"

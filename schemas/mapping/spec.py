@@ -24,13 +24,13 @@ _FORBIDDEN = re.compile(
 _KEY = re.compile(r"[a-z][a-z0-9_]{1,63}")
 
 
-def _no_forbidden_column(column: str) -> str:
+def _no_forbidden_column(column: str, where: str = "") -> str:
     if _FORBIDDEN.search(column):
-        raise ValueError("names a column that must not be taken in: ethnicity, native place, religion, politics, face")
+        raise ValueError(f"{where}names a column that must not be taken in: ethnicity, native place, religion, politics, face")
     return column
 
 
-Column = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(_no_forbidden_column)]
+Column = Annotated[str, Field(min_length=1, max_length=120), AfterValidator(lambda column: _no_forbidden_column(column))]
 Columns = tuple[Column, ...]
 
 
@@ -132,7 +132,7 @@ class MappingSpec(_Strict):
     @classmethod
     def _targets_are_known(cls, fields: dict[str, FieldSpec]) -> dict[str, FieldSpec]:
         for target, spec in fields.items():
-            _no_forbidden_column(target)
+            _no_forbidden_column(target, f"{target}: ")
             check_target(target, spec.kind)
         return fields
 
