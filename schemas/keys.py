@@ -9,7 +9,7 @@ from hashlib import blake2b
 
 from schemas.fields.trips import read_trip
 from schemas.records import Person, Place, Sighting, Trip, Vehicle, WatchlistEntry
-from schemas.subjects import fold_name
+from schemas.subjects import fold_name, is_full_date
 
 Key = tuple[str, str]
 
@@ -58,7 +58,7 @@ def _person_keys(person: Person) -> list[Key]:
         name = fold_name(written)
         if name and "*" not in written:
             keys.append(("name", name))
-            if len(person.birth_date) == 10:
+            if is_full_date(person.birth_date):
                 keys.append(("name_birth", f"{name}|{person.birth_date}"))
     return keys
 

@@ -13,6 +13,11 @@ Subject = tuple[SubjectKind, str]
 _USABLE_STATES = frozenset({"valid", "unchecked", "expanded15"})  # GOOD_STATES of schemas.fields.documents
 
 
+def is_full_date(text: str) -> bool:
+    """Whether a birth date is a whole ISO day; it may be partial, or as written when it has no one reading."""
+    return len(text) == 10 and text[4] == text[7] == "-"
+
+
 def fold_name(name: str) -> str:
     """A name for exact comparison: NFKC, no case, no accents, no blanks, dots or hyphens.
 
@@ -64,7 +69,7 @@ def _person_basis(person: Person, sighting_id: str) -> tuple[str, ...]:
         return "document", person.document_type, number
     if person.phone and "*" not in person.phone and name:
         return "phone", person.phone, name
-    if name and len(person.birth_date) == 10 and "*" not in (person.name or person.name_latin):
+    if name and is_full_date(person.birth_date) and "*" not in (person.name or person.name_latin):
         return "name", name, person.birth_date
     return "sighting", sighting_id
 
