@@ -39,6 +39,7 @@ class Delivered:
     partition: int
     offset: int
     timestamp: float  # of the broker or the sender, seconds since 1970
+    key: bytes | None
     value: bytes | None
     headers: dict[str, bytes]
 
@@ -123,9 +124,9 @@ async def deliver(stage: str, stream: Any, handle: Handle, limits: Limits, ready
 def delivered(event: Any) -> Delivered:
     """Faust's event as plain data."""
     message = event.message
-    headers = {str(name): bytes(value or b"") for name, value in (message.headers or {}).items()}
-    value = event.value
-    return Delivered(message.topic, message.partition, message.offset, message.timestamp, value, headers)
+    headers = {str(name): bytes(value or b"") for name, value in dict(message.headers or ()).items()}
+    where = message.topic, message.partition, message.offset
+    return Delivered(*where, message.timestamp, message.key, event.value, headers)
 
 
 def chunks(events: Sequence[Any], records: int) -> Iterator[list[Any]]:
@@ -202,7 +203,7 @@ class Publisher:
         assert self._producer is not None  # noqa: S101 - started before the agents
         left = list(messages)
         while left:
-            futures = [await self._producer.send(m.topic, m.value, m.key, m.partition, headers=m.headers) for m in left]
+            futures = [await self._producer.send(m.topic, m.value, m.key, m.partition, headers=list(m.headers)) for m in left]
             results = await asyncio.gather(*futures, return_exceptions=True)
             failed = [(m, r) for m, r in zip(left, results, strict=True) if isinstance(r, BaseException)]
             for _, error in failed:

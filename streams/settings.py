@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     )
     units_file: Path | None = Field(None, description="TOML file of the city's units; unset: the demo's invented city")
 
+    mappings_dir: Path | None = Field(None, description="folder of further mapping files, looked in before the shipped ones")
+
     workers: int = Field(1, ge=1, le=64, description="worker processes of `epifuse up`, count")
     metrics_host: str = Field("127.0.0.1", description="address the metrics page listens on")
     metrics_port: int = Field(9708, ge=0, le=65535, description="port of the metrics page; 0: none")
@@ -58,9 +60,24 @@ class Settings(BaseSettings):
     def _split(cls, value: Any) -> Any:
         return frozenset(filter(None, (part.strip() for part in value.split(",")))) if isinstance(value, str) else value
 
+    def environment(self) -> dict[str, str]:
+        """The variables that give another process the same settings."""
+        return {f"EPIFUSE_{name.upper()}": _as_text(value) for name, value in self if value is not None}
+
     def secret(self) -> bytes:
         """The pseudonym key: as set, else the one in `data_dir`, which is made at first use (mode 0600)."""
         return self.pseudonym_key.get_secret_value().encode() or _kept_key(self.data_dir / _KEY_FILE)
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, SecretStr):
+        return value.get_secret_value()
+    return ",".join(sorted(value)) if isinstance(value, frozenset) else str(value)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment, under what is given on purpose; None counts as not given."""
+    return Settings(**{name: value for name, value in given.items() if value is not None})
 
 
 def connect_settings(**given: Any) -> Settings:
@@ -69,7 +86,7 @@ def connect_settings(**given: Any) -> Settings:
     `given` (for example from command-line options; None is left out) wins over the environment, and both win over
     the run file, which counts only while its supervisor lives.
     """
-    chosen = Settings(**{name: value for name, value in given.items() if value is not None})
+    chosen = load_settings(**given)
     running = read_run_file(chosen.data_dir)
     overlay = {
         name: value for name, value in running.items() if name in Settings.model_fields and name not in chosen.model_fields_set

@@ -1,0 +1,64 @@
+"""alerts -> dispatch -> push-tasks.
+
+Asks ClickHouse once per batch for the tasks that exist, folds the alerts in, stores and then sends every task that
+changed. Order: kept per subject. Repeats: an alert that is already folded in changes nothing.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from functools import partial
+
+import structlog
+
+from matchers.router import UNROUTED
+from matchers.tasks import fold_alerts, task_id_of
+from schemas.records import Alert, DeadLetter, PushTask
+from streams import metrics
+from streams.agents.intake import letters_out
+from streams.delivery import Delivered, Outgoing
+from streams.reading import stray_letter
+from streams.runtime import Runtime
+from streams.topics import PUSH_TASKS
+
+STAGE = "dispatch"
+log = structlog.get_logger(__name__)
+
+
+async def dispatch_alerts(runtime: Runtime, messages: Sequence[Delivered]) -> None:
+    """Turn one batch of alerts into the states of push-tasks; returns when they are stored and sent."""
+    alerts, letters = parse_alerts(messages)
+    tasks = await runtime.sink(STAGE).run(partial(fold_and_store, runtime, alerts, letters))
+    await runtime.publisher.send(
+        [*letters_out(letters), *(Outgoing(PUSH_TASKS, task.unit.encode(), task.to_bytes()) for task in tasks)]
+    )
+    count(alerts, tasks)
+
+
+def parse_alerts(messages: Sequence[Delivered]) -> tuple[list[Alert], list[DeadLetter]]:
+    """Our own alerts back; what somebody else put there is a dead letter."""
+    alerts: list[Alert] = []
+    letters: list[DeadLetter] = []
+    for message in messages:
+        try:
+            alerts.append(Alert.model_validate_json(message.value or b""))
+        except ValueError:
+            letters.append(stray_letter(message, message.origin, message.value or b"", "not an alert"))
+    return alerts, letters
+
+
+def fold_and_store(runtime: Runtime, alerts: Sequence[Alert], letters: Sequence[DeadLetter]) -> list[PushTask]:
+    """The changed tasks, stored."""
+    kept = runtime.store(STAGE)
+    existing = kept.tasks([task_id_of(alert, runtime.router) for alert in alerts if not alert.shadow])
+    tasks = fold_alerts(alerts, existing, runtime.router)
+    kept.write_dead_letters(letters)
+    kept.write_tasks(tasks)
+    return tasks
+
+
+def count(alerts: Sequence[Alert], tasks: Sequence[PushTask]) -> None:
+    """Metrics and one log line for the batch."""
+    for (unit, state), number in Counter((task.unit, task.state) for task in tasks).items():
+        metrics.TASKS.labels(unit, state).inc(number)
+    metrics.UNROUTED_TASKS.inc(sum(task.unit == UNROUTED and task.state == "open" for task in tasks))
+    log.info("dispatch.batch", alerts=len(alerts), tasks=len(tasks))

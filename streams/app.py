@@ -1,0 +1,86 @@
+"""The Faust application of one worker: agents on raw-bytes topics, and the parts they share, started and stopped."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
+from typing import Any
+
+import faust
+
+from streams.agents import dispatch, intake, keep_lists, screen
+from streams.delivery import Delivered, Limits, deliver, install_commit_rule
+from streams.lists import ListTail
+from streams.runtime import Runtime
+from streams.settings import Settings
+from streams.topics import ALERTS, LIST_TOPICS, RAW_TOPICS, SIGHTINGS
+
+Decide = Callable[[Runtime, Sequence[Delivered]], Awaitable[None]]
+Ready = Callable[[], Awaitable[None]]
+AGENTS: tuple[tuple[str, Sequence[str], Decide], ...] = (
+    (intake.STAGE, RAW_TOPICS, intake.take_in),
+    (screen.STAGE, (SIGHTINGS,), screen.screen_sightings),
+    (dispatch.STAGE, (ALERTS,), dispatch.dispatch_alerts),
+    (keep_lists.STAGE, LIST_TOPICS, keep_lists.keep_lists),
+)
+
+
+def build_app(runtime: Runtime) -> faust.App:
+    """A worker's application; nothing runs before it is started."""
+    install_commit_rule()
+    app = _bare_app(runtime.settings)
+    tail = ListTail(runtime.settings.broker, runtime.lists)
+    publishing = asyncio.Event()
+
+    async def share() -> None:
+        await runtime.publisher.start()
+        publishing.set()
+        try:
+            await tail.run()
+        finally:
+            await runtime.publisher.stop()
+
+    async def ready(stage: str) -> None:
+        await publishing.wait()
+        if stage == screen.STAGE:
+            await tail.ready()
+
+    for stage, topics, decide in AGENTS:
+        _register(app, runtime, stage, topics, partial(decide, runtime), partial(ready, stage))
+    app.task(share)
+    return app
+
+
+def _register(
+    app: faust.App,
+    runtime: Runtime,
+    stage: str,
+    topics: Sequence[str],
+    handle: Callable[[Sequence[Delivered]], Awaitable[None]],
+    ready: Ready,
+) -> None:
+    raw = app.topic(*topics, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
+    settings = runtime.settings
+    limits = Limits(settings.batch_messages, settings.batch_records, settings.batch_seconds)
+
+    async def agent(stream: Any) -> None:
+        await deliver(stage, stream, handle, limits, ready)
+
+    app.agent(raw, name=stage)(agent)
+
+
+def _bare_app(settings: Settings) -> faust.App:
+    return faust.App(
+        settings.group,
+        broker=[f"kafka://{server}" for server in settings.broker.split(",")],
+        datadir=str(settings.data_dir / "faust"),
+        store="memory://",
+        web_enabled=False,
+        topic_allow_declare=False,  # streams.topics made them
+        topic_disable_leader=True,
+        consumer_auto_offset_reset="earliest",
+        stream_wait_empty=False,
+        broker_session_timeout=settings.session_seconds,
+        broker_heartbeat_interval=settings.session_seconds / 4,
+        broker_commit_interval=1.0,
+        consumer_max_fetch_size=4_194_304,
+    )

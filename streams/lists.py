@@ -1,0 +1,173 @@
+"""The lists in a worker: every worker reads all changes for itself, outside the consumer group.
+
+The change topics are read from their beginning at every start, and followed; the first batch waits until this worker
+has seen what was there when it started. "There" is the high watermark of a fetch: the embedded broker answers
+ListOffsets with the start of its last batch.
+"""
+
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
+
+from matchers.index import Change
+from matchers.regions import RegionIndex
+from matchers.watchlist import Watchlist
+from schemas.records import RiskRegion, WatchlistEntry
+from streams import metrics
+from streams.delivery import EXIT_CRASHED
+from streams.topics import LIST_TOPICS, REGION_CHANGES, WATCHLIST_CHANGES
+
+_POLL_MILLISECONDS = 250
+_MOST_AT_ONCE = 20_000  # messages applied in one go while following; at the start all are
+
+Result = TypeVar("Result")
+RegionChange = tuple[str, RiskRegion | None]
+log = structlog.get_logger(__name__)
+
+
+class Lists:
+    """The watchlist and the risk regions of this worker, read and changed from several threads."""
+
+    def __init__(self) -> None:
+        self.watchlist = Watchlist()
+        self.regions = RegionIndex()
+        self._lock = threading.Lock()
+
+    def apply(self, entries: Sequence[Change], regions: Sequence[RegionChange]) -> None:
+        """Make changes visible to the next `ask`; applying twice changes nothing."""
+        with self._lock:
+            if entries:
+                self.watchlist.apply(entries)
+            if regions:
+                self.regions.apply(regions)
+
+    def ask(self, question: Callable[[Watchlist, RegionIndex], Result]) -> Result:
+        """What `question` gives on lists that nobody changes meanwhile."""
+        with self._lock:
+            return question(self.watchlist, self.regions)
+
+
+def read_entry(key: bytes | None, value: bytes | None) -> Change:
+    """One message of the watchlist's topic. Raises ValueError when it is none."""
+    return _text(key), None if not value else WatchlistEntry.model_validate_json(value)
+
+
+def read_region(key: bytes | None, value: bytes | None) -> RegionChange:
+    """One message of the regions' topic. Raises ValueError when it is none."""
+    return _text(key), None if not value else RiskRegion.model_validate_json(value)
+
+
+def _text(key: bytes | None) -> str:
+    if not key:
+        raise ValueError("a list change needs a key")
+    return key.decode()
+
+
+class ListTail:
+    """Follows the change topics for one worker."""
+
+    def __init__(self, broker: str, lists: Lists) -> None:
+        self._broker, self._lists = broker, lists
+        self._ready = asyncio.Event()
+        self._position: dict[TopicPartition, int] = {}
+
+    async def ready(self) -> None:
+        """Return when the lists are as complete as they were at the start."""
+        await self._ready.wait()
+
+    async def run(self) -> None:
+        """Follow until cancelled; an unexpected exception ends the process, for a stale list must not decide."""
+        try:
+            await self._run()
+        except Exception as error:
+            log.critical("lists.died", error=type(error).__name__, exc_info=True)
+            os._exit(EXIT_CRASHED)
+
+    async def _run(self) -> None:
+        consumer = AIOKafkaConsumer(
+            bootstrap_servers=self._broker.split(","),
+            group_id=None,
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=4_194_304,
+        )
+        await consumer.start()
+        try:
+            parts = [TopicPartition(t, p) for t in LIST_TOPICS for p in sorted(consumer.partitions_for_topic(t) or ())]
+            consumer.assign(parts)
+            await self._catch_up(consumer, parts)
+            self._ready.set()
+            log.info("lists.ready", entries=len(self._lists.watchlist), regions=len(self._lists.regions))
+            while True:
+                self._count_behind(consumer, parts)
+                await self._apply(await self._poll(consumer))
+        finally:
+            await consumer.stop()
+
+    async def _catch_up(self, consumer: AIOKafkaConsumer, parts: list[TopicPartition]) -> None:
+        """Read up to the ends as first fetched, then apply it all at once: an index is built faster than changed."""
+        ends: dict[TopicPartition, int] = {}
+        first: dict[tuple[str, bytes | None], Any] = {}
+        while len(ends) < len(parts) or any([await consumer.position(part) < end for part, end in ends.items()]):
+            for record in await self._poll(consumer):
+                first.pop((record.topic, record.key), None)
+                first[record.topic, record.key] = record
+            for part in parts:
+                mark = consumer.highwater(part)
+                if mark is not None:
+                    ends.setdefault(part, mark)
+        await self._apply(list(first.values()))
+
+    async def _poll(self, consumer: AIOKafkaConsumer) -> list[Any]:
+        try:
+            fetched = await consumer.getmany(timeout_ms=_POLL_MILLISECONDS, max_records=_MOST_AT_ONCE)
+        except KafkaError as error:
+            log.warning("lists.broker_unavailable", error=type(error).__name__)
+            await asyncio.sleep(1)
+            return []
+        return [record for records in fetched.values() for record in records]
+
+    async def _apply(self, records: Sequence[Any]) -> None:
+        if not records:
+            return
+        entries, regions, refused = await asyncio.to_thread(self._apply_now, records)
+        log.info("lists.changed", entries=entries, regions=regions, refused=refused)
+        for topic in {record.topic for record in records}:
+            newest = max(record.timestamp for record in records if record.topic == topic)
+            metrics.LIST_LAST_CHANGE.labels(topic).set(newest / 1000)
+        for kind, size in self._lists.watchlist.sizes().items():
+            metrics.LIST_ENTRIES.labels(kind).set(size)
+        metrics.LIST_ENTRIES.labels("region").set(len(self._lists.regions))
+        metrics.LIST_GENERATION.labels(WATCHLIST_CHANGES).set(self._lists.watchlist.generation)
+
+    def _apply_now(self, records: Sequence[Any]) -> tuple[int, int, int]:
+        entries = list(_readable(read_entry, (r for r in records if r.topic == WATCHLIST_CHANGES)))
+        regions = list(_readable(read_region, (r for r in records if r.topic == REGION_CHANGES)))
+        self._lists.apply(entries, regions)
+        return len(entries), len(regions), len(records) - len(entries) - len(regions)
+
+    def _count_behind(self, consumer: AIOKafkaConsumer, parts: list[TopicPartition]) -> None:
+        for topic in LIST_TOPICS:
+            of_topic = [part for part in parts if part.topic == topic]
+            behind = sum(max(0, (consumer.highwater(p) or 0) - self._seen(consumer, p)) for p in of_topic)
+            metrics.LIST_BEHIND.labels(topic).set(behind)
+
+    def _seen(self, consumer: AIOKafkaConsumer, part: TopicPartition) -> int:
+        """The next offset to be read; aiokafka's own `position` is a coroutine only while it is not known."""
+        state = consumer._subscription.subscription.assignment.state_value(part)
+        return state.position if state.has_valid_position else 0
+
+
+def _readable(read: Callable[[bytes | None, bytes | None], Result], records: Iterable[Any]) -> Iterable[Result]:
+    """What can be read; the agent that stores the lists makes the dead letters of the rest."""
+    for record in records:
+        try:
+            yield read(record.key, record.value)
+        except ValueError:
+            continue
