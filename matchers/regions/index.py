@@ -86,9 +86,9 @@ class RegionIndex:
         for key in {_key(code) for code in codes}:
             for position in range(len(text) - 1):
                 for piece, filed in anchors.get(key + text[position : position + _ANCHOR], ()):
-                    if _covers(piece, text, position) and _compatible(filed.code, codes):
-                        if not _is_excluded(filed, text):
-                            yield filed
+                    here = _covers(piece, text, position) and _compatible(filed.code, codes)
+                    if here and not _is_excluded(filed, text):
+                        yield filed
 
     def _add(self, region_id: str, region: RiskRegion) -> None:
         filed = _file(region_id, region)

@@ -7,16 +7,20 @@ from functools import lru_cache
 from schemas.fields.places.aliases import short_name
 from schemas.fields.places.gazetteer import Written, gazetteer
 from schemas.fields.places.register import Division, register
+from schemas.fields.places.towns import towns_at
 
 _NOISE = re.compile(
     r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖区|"
     r"生产建设兵团|第[一二三四五六七八九十]{1,3}师)+"
 )
-_FEATURE = re.compile(  # after a name without its suffix: then it is a road, a village or a building, not the division
-    r"[东西南北中]?(?:路|街|大[道街路厦桥楼]|巷|弄|胡同|里|村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|港|湖|山|河|江|站|苑|坊|"
-    r"园|楼|庄|门|学|中学|小学|医院|酒店|宾馆|饭店|银行|苏木)"
+_ROAD = r"[东西南北中]?[一二三四五六七八九十]?(?:路|街|大道|大街|大路|巷|弄|胡同)"
+_FEATURE_INSIDE = re.compile(rf"(?:{_ROAD}|村|镇|乡|社区|小区|花园|苏木)")  # 杭州市|中山|北路: a road, not 中山
+_FEATURE = re.compile(  # with nothing around it a name needs more: 和平|里, 南山|大厦, 东方|广场
+    rf"(?:{_ROAD}|大[厦桥楼]|[东西南北中]?(?:里|村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|港|湖|山|河|江|站|苑|坊|园|楼|庄|门|学|"
+    r"中学|小学|医院|酒店|宾馆|饭店|银行|苏木))"
 )
 _WRONG_SUFFIX = re.compile(r"[市区县](?![场间道委政府域局内中直])")
+_REACH = 12  # characters beyond a city in which its county is looked for
 _SCAN = 40  # characters in which a first division is looked for
 _FULL, _OTHER_SUFFIX, _SHORT, _REPEATED = 4.0, 3.2, 2.5, 0.1  # weights of how a division is written
 _OUTER = {1: 0.3, 2: 0.2, 3: 0.0}  # of two divisions called alike the larger is meant: 吉林 is the province
@@ -40,7 +44,21 @@ class Chain:
 
 def read_chains(text: str, day: str, frame: Division | None) -> list[Chain]:
     """The best readings at the front of the text, all of one score; [] when no division stands there."""
-    return _best(_grow(text, day, frame, _START))
+    found = _best(_grow(text, day, frame, _START))
+    if len(found) == 1 and found[0].last.level < _COUNTY and not towns_at(text, found[0].end)[0]:
+        return _reach(text, day, frame, found[0]) or found
+    return found
+
+
+def _reach(text: str, day: str, frame: Division | None, chain: Chain) -> list[Chain]:
+    """The chain with a full name that stands a few characters further on, beyond words that name no division."""
+    for position in range(chain.end + 1, min(len(text) - 2, chain.end + _REACH)):
+        if any(written.full and len(written.text) > 2 for written in gazetteer().at(text, position)):
+            further = Chain(chain.links, chain.start, position, chain.score, chain.full)
+            found = [longer for longer in _grow(text, day, frame, further) if longer.score >= chain.score + _FULL]
+            if found:
+                return _best(found)
+    return []
 
 
 def scan_chains(text: str, day: str, frame: Division | None) -> list[Chain]:
@@ -48,11 +66,7 @@ def scan_chains(text: str, day: str, frame: Division | None) -> list[Chain]:
     for position in range(1, min(len(text) - 2, _SCAN)):
         for written in gazetteer().at(text, position):
             if written.full and len(written.text) > 2:
-                found = [
-                    chain
-                    for chain in _grow(text, day, frame, Chain(end=position))
-                    if chain.score >= _FULL
-                ]
+                found = [chain for chain in _grow(text, day, frame, Chain(end=position)) if chain.score >= _FULL]
                 if found:
                     return _best(found)
     return []
@@ -87,36 +101,57 @@ def _grow(text: str, day: str, frame: Division | None, chain: Chain) -> list[Cha
     return grown
 
 
-def _extend(
-    text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int
-) -> list[Chain]:
+def _extend(text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int) -> list[Chain]:
     end = position + len(written.text)
+    again = _begin_again(text, day, frame, chain, written, end) if chain.links else []
     if any(link.line in written.lines for link in chain.links):
-        return [Chain(chain.links, chain.start, end, chain.score + _REPEATED, chain.full)]
+        return [Chain(chain.links, position, end, chain.score + _REPEATED, bool(written.full)), *again]
+    if again:
+        return again
     last = chain.links[-1] if chain.links else None
     full = _fitting(written.full, last, frame, day) if written.full else ()
     grown = [_linked(chain, division, position, end, _FULL, full=True) for division in full]
-    if not written.short or _is_feature(text, end) or _names_the_city_again(chain, written.text):
+    if not written.short or _is_feature(text, position, end, chain) or _names_the_city_again(chain, written.text):
         return grown
     other = _WRONG_SUFFIX.match(text, end)
-    weight, end = (_OTHER_SUFFIX, other.end()) if other else (_SHORT, end)
     for division in _fitting(written.short, last, frame, day):
-        if not (other and text[position:end] == division.name) and not _begins_later(division, day):
-            grown.append(_linked(chain, division, position, end, weight, full=bool(other)))
+        if _begins_later(division, day) or (other and text.startswith(division.name, position)):
+            continue
+        if other and (division.level == _COUNTY or other[0] == "市"):
+            grown.append(_linked(chain, division, position, other.end(), _OTHER_SUFFIX, full=True))
+        else:
+            grown.append(_linked(chain, division, position, end, _SHORT, full=False))
     return grown
 
 
 def _linked(chain: Chain, division: Division, start: int, end: int, weight: float, *, full: bool) -> Chain:
-    bonus = _OUTER[division.level] if not chain.links else 0.0
-    return Chain((*chain.links, division), start, end, chain.score + weight + bonus, full)
+    score = chain.score + weight + _OUTER[division.level]
+    return Chain((*chain.links, division), start, end, score, full)
 
 
 def _names_the_city_again(chain: Chain, text: str) -> bool:
     return any(link.name.startswith(text) and short_name(link.name) == text for link in chain.links)
 
 
-def _is_feature(text: str, end: int) -> bool:
-    return _FEATURE.match(text, end) is not None and not gazetteer().at(text, end)
+def _begin_again(text: str, day: str, frame: Division | None, chain: Chain, written: Written, end: int) -> list[Chain]:
+    """Chains of a second address, begun by a province: forms put a default region before what people write.
+
+    Only such as go as deep as the first.
+    """
+    provinces = [division for division in (*written.full, *written.short) if division.level == 1]
+    if not provinces or not (written.full or provinces[0].line in register().ancestors(chain.links[0].line)):
+        return []
+    begun = _linked(Chain(score=chain.score), provinces[0], end - len(written.text), end, _FULL, full=True)
+    deepest = max(chain.last.level, 2)
+    return [longer for longer in _grow(text, day, frame, begun) if longer.last.level >= deepest]
+
+
+def _is_feature(text: str, start: int, end: int, chain: Chain) -> bool:
+    """Whether a name without its suffix begins the name of a road, a town or a building."""
+    feature = _FEATURE_INSIDE if chain.links else _FEATURE
+    if feature.match(text, end):
+        return not gazetteer().at(text, end) and not towns_at(text, end)[0]
+    return start + len(towns_at(text, start)[0]) > end
 
 
 def _begins_later(division: Division, day: str) -> bool:
@@ -124,9 +159,7 @@ def _begins_later(division: Division, day: str) -> bool:
 
 
 @lru_cache(maxsize=1 << 16)
-def _fitting(
-    divisions: tuple[Division, ...], last: Division | None, frame: Division | None, day: str
-) -> tuple[Division, ...]:
+def _fitting(divisions: tuple[Division, ...], last: Division | None, frame: Division | None, day: str) -> tuple[Division, ...]:
     """One version per line that fits below `last` and in the frame: one that holds, else the newest.
 
     Divisions that hold crowd out those that do not.

@@ -140,7 +140,9 @@ def _by_town(
     return [replace(readings[0], code=settled.code) for settled in distinct], state
 
 
-def _reading(raw: str, rest: str, readings: list[Settled], street: str, street_code: str, zone: str, state: str) -> PlaceReading:
+def _reading(
+    raw: str, rest: str, readings: Sequence[Settled], street: str, street_code: str, zone: str, state: str
+) -> PlaceReading:
     first = readings[0]
     if len(readings) == 1:
         return PlaceReading(

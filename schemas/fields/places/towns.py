@@ -21,18 +21,13 @@ class Towns:
     """All towns by name. Reading one makes its objects, so that loading forty thousand stays cheap."""
 
     def __init__(self, rows: list[list[str]]) -> None:
-        self._rows: dict[str, list[list[str]]] = {}
-        for row in rows:
-            self._rows.setdefault(row[1], []).append(row)
-        lengths: dict[str, set[int]] = {}
-        for name in self._rows:
-            lengths.setdefault(name[:2], set()).add(len(name))
-        self._lengths = {pair: sorted(found, reverse=True) for pair, found in lengths.items()}
+        self._rows: dict[str, str] = dict(rows)
+        self._lengths = sorted(set(map(len, self._rows)), reverse=True)
         self._made: dict[str, tuple[Town, ...]] = {}
 
     def at(self, text: str, position: int) -> tuple[str, tuple[Town, ...]]:
         """The longest town name at the position and the towns that bear it; ("", ()) when there is none."""
-        for length in self._lengths.get(text[position : position + 2], ()):
+        for length in self._lengths:
             name = text[position : position + length]
             if name in self._rows:
                 return name, self.named(name)
@@ -42,14 +37,14 @@ class Towns:
         """The towns of that name."""
         made = self._made.get(name)
         if made is None:
-            made = tuple(Town(code, name, county) for code, _, county in self._rows.get(name, ()))
-            self._made[name] = made
+            bearers = [code.partition("/") for code in self._rows.get(name, "").split("|") if code]
+            made = self._made[name] = tuple(Town(code, name, county or code[:6]) for code, _, county in bearers)
         return made
 
 
 @cache
 def _towns() -> Towns:
-    return Towns([row for row in read_table("streets") if len(row[1]) > 2])
+    return Towns(read_table("streets"))
 
 
 def towns_at(text: str, position: int) -> tuple[str, tuple[Town, ...]]:

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from schemas.reference.places import divisions, fetch, folds, streets
+from schemas.reference.places import divisions, fetch, folds, stations, streets
 
 HERE = Path(__file__).parent
 
@@ -26,10 +26,17 @@ def main(folder: Path) -> None:
     )
     counties = {row.code for row in rows if row.level == 3}
     towns = streets.build_streets(packages, counties)
-    write("streets", "code name county", towns)
-    names = [*(row.name for row in rows), *(name for _, name, _ in towns)]
+    write("streets", "name codes", towns)
+    names = [*(row.name for row in rows), *(name for name, _ in towns)]
     write("folds", "traditional simplified", folds.build(packages, names))
     write("zones", "code name", streets.build_zones(packages, counties))
+    write("stations", "name code", stations.build_stations(packages))
+    write("airport_names", "iata name", _typed(HERE / "airport_names.tsv"))
+    write("airports", "iata name code", stations.build_airports(packages))
+
+
+def _typed(path: Path) -> list[tuple[str, ...]]:
+    return [tuple(line.split("\t")) for line in path.read_text(encoding="utf-8").splitlines()[1:]]
 
 
 def write(name: str, header: str, rows: Iterable[tuple[str, ...]]) -> None:

