@@ -44,6 +44,12 @@ SELECT origin, code, reason, field, mapping, first_seen_ms FROM dead_letters FIN
 WHERE (%(code)s = '' OR code = %(code)s) AND (%(mapping)s = '' OR mapping = %(mapping)s) AND first_seen_ms >= %(since)s
 ORDER BY first_seen_ms DESC, origin LIMIT %(limit)s
 """
+_LETTER: Final = """
+SELECT origin, code, reason, field, mapping, first_seen_ms FROM dead_letters
+WHERE topic = %(topic)s AND partition = %(partition)s AND offset = %(offset)s AND position = %(position)s
+  AND origin = %(origin)s
+ORDER BY first_seen_ms LIMIT 1
+"""
 
 
 class Store:
@@ -140,8 +146,9 @@ class Store:
 
     def dead_letter(self, origin: str) -> DeadLetter | None:
         """See `RecordStore`."""
-        sql = "SELECT origin, code, reason, field, mapping, first_seen_ms FROM dead_letters WHERE origin = %(origin)s"
-        found = self.client.query(sql + " ORDER BY first_seen_ms LIMIT 1", {"origin": origin})
+        topic, partition, offset, position = table.split_origin(origin)  # the table's order: origin alone would scan it
+        asked = {"origin": origin, "topic": topic, "partition": partition, "offset": offset, "position": position}
+        found = self.client.query(_LETTER, asked)
         if not found:
             return None
         # hex keeps bytes that are not UTF-8 whole on the way through the driver

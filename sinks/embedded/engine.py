@@ -1,8 +1,8 @@
 """chDB on disk as a small pool of connections: one runs one statement at a time, several run in parallel.
 
-Session state must not leak between clients: whoever leases a connection gets its database and settings set for the
-lease, and they are put back after it. Readers' connections are read-only for good (`readonly = 2`: settings may be
-changed, data, schema and `readonly` itself may not).
+Session state must not leak between clients: database and settings are those of one lease, and are put back after it.
+Readers' connections are read-only for good (`readonly = 2`: settings may be changed; data, schema and `readonly` may
+not).
 """
 
 import queue
@@ -48,6 +48,13 @@ class Lease:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
+        self._database = "default"
+
+    def use(self, database: str) -> None:
+        """Make a database the current one."""
+        if database != self._database:
+            self.run(f"USE `{database.replace('`', '')}`")
+            self._database = database
 
     def run(self, sql: str | bytes, form: str = "TabSeparated", params: Mapping[str, str] | None = None) -> Answer:
         """Run one statement and return its whole result. A FORMAT clause in the text wins over `form`."""
@@ -105,8 +112,8 @@ class Engine:
         self._readers = self._pool(folder, limits.readers, readonly=True)
 
     @contextmanager
-    def lease(self, *, readonly: bool, database: str = "", settings: Mapping[str, str] | None = None) -> Iterator[Lease]:
-        """A connection with that database and those settings. Raises `Refusal` 202 when none comes free in time."""
+    def lease(self, *, readonly: bool, settings: Mapping[str, str] | None = None) -> Iterator[Lease]:
+        """A connection with those settings. Raises `Refusal` 202 when none comes free in time."""
         pool = self._readers if readonly else self._writers
         try:
             connection = pool.get(timeout=self.limits.wait_seconds)
@@ -115,18 +122,17 @@ class Engine:
         applied: list[str] = []
         lease = Lease(connection)
         try:
-            if database and database != "default":
-                lease.run(f"USE `{database.replace('`', '')}`")
             for name, value in (settings or {}).items():
                 self._set(lease, name, value)
                 applied.append(name)
             yield lease
         finally:
-            for name in applied:
-                self._reset(lease, name)
-            if database and database != "default":
-                lease.run("USE default")
-            pool.put(connection)
+            try:
+                for name in applied:
+                    self._reset(lease, name)
+                lease.use("default")
+            finally:
+                pool.put(connection)
 
     def close(self) -> None:
         """Close every connection; the engine writes out what it holds. Call only when no lease is out."""

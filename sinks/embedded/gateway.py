@@ -30,7 +30,7 @@ _CONNECTIONS: Final = 128  # native clients at once; each has a thread
 
 @dataclass(frozen=True)
 class Options:
-    """Where the gateway keeps its data and listens; port 0 takes a free one."""
+    """Where the gateway keeps its data and listens; port 0 takes a free one. `database` is a plain identifier."""
 
     folder: Path
     http_port: int = 0
@@ -81,7 +81,7 @@ def serve(options: Options, passwords: Mapping[str, str]) -> None:
     with EngineLock(options.folder):
         engine = Engine(options.folder / "chdb", options.limits)
         guard = Guard(options.database, frozenset(view_names(shipped())))
-        gate = Gate(engine, guard, Counter())
+        gate = Gate(engine, guard, Counter(), options.database)
         try:
             asyncio.run(_serve(options, gate, passwords))
         finally:

@@ -9,12 +9,14 @@ from typing import Final
 
 from sinks.embedded.engine import Lease
 from sinks.embedded.refusals import ACCESS_DENIED, Refusal
+from sinks.embedded.statements import without_format
 from sinks.embedded.syntax import Node, read_tree, single_statement
 
 _STATEMENTS: Final = frozenset({
     "SelectWithUnionQuery", "SelectIntersectExceptQuery", "DescribeQuery", "ShowTables", "ShowColumns",
     "ExistsTableQuery", "ExistsViewQuery", "ExistsDatabaseQuery", "Explain",
 })  # fmt: skip
+_CLAUSES: Final = frozenset({"SelectQuery", "TablesInSelectQuery"})
 _SYSTEM_NAMES: Final = (
     "one", "numbers", "zeros", "databases", "tables", "columns", "functions", "formats", "settings", "time_zones",
     "data_type_families", "table_functions", "table_engines", "keywords", "build_options", "collations",
@@ -44,7 +46,7 @@ class Guard:
 
     def check(self, lease: Lease, sql: str, database: str, params: Mapping[str, str] | None) -> None:
         """Pass, or raise `Refusal` 497 (or 62, when the text cannot be read). Nothing of the text is executed."""
-        text = single_statement(sql)
+        text = without_format(single_statement(sql))
         explained = lease.run(f"EXPLAIN AST {text}", "TabSeparatedRaw", params).body.decode("utf-8", "replace")
         tree = read_tree(explained)
         existing = _existing(lease)
@@ -79,7 +81,7 @@ def _node_refused(node: Node, database: str, allowed: frozenset[str], existing: 
             return "settings are given beside the statement, not in it"
         case "SelectWithUnionQuery" if any(child.kind == "Literal" for child in node.children):
             return "results are not written to files here"
-        case kind if kind.endswith("Query") and not kind.startswith("Select") and kind not in _STATEMENTS:
+        case kind if kind.endswith("Query") and kind not in _STATEMENTS | _CLAUSES:
             return f"{kind} is not for analysts"
     return ""
 

@@ -15,7 +15,7 @@ from sinks.embedded.engine import Lease
 from sinks.embedded.frames import compress, decompress_frame
 from sinks.embedded.refusals import NO_SUCH_COLUMN, NOT_IMPLEMENTED, UNKNOWN_PACKET, Refusal
 from sinks.embedded.session import Gate
-from sinks.embedded.statements import Insert, is_streamed, read_insert, read_set, read_use
+from sinks.embedded.statements import Insert, is_streamed, read_insert, read_set, read_use, without_format
 from sinks.embedded.users import User, authenticate
 from sinks.embedded.wire import Reader, text, varint
 
@@ -134,7 +134,7 @@ class Conversation:
         self._socket.sendall(varint(_S_END))
 
     def _run(self, user: User, sql: str, settings: Mapping[str, str]) -> None:
-        insert = read_insert(sql)
+        sql = without_format(sql) if not (insert := read_insert(sql)) else sql
         waiting = insert if insert and not sql[insert.data_at :].strip() else None
         settings = {**settings, **(waiting.settings if waiting else {})}
         with self._gate.admit(user, sql, database=self._database, settings=settings) as lease:

@@ -28,6 +28,7 @@ class Gate:
     engine: Engine
     guard: Guard
     busy: Counter
+    database: str  # of clients that name none, once it exists
 
     @contextmanager
     def admit(
@@ -45,11 +46,18 @@ class Gate:
             self._check_analyst(sql, settings)
         with (
             self.busy.one(),
-            self.engine.lease(readonly=readonly or user.analyst, database=database, settings=settings) as lease,
+            self.engine.lease(readonly=readonly or user.analyst, settings=settings) as lease,
         ):
+            database = database or self._default(lease)
+            lease.use(database)
             if user.analyst:
                 self.guard.check(lease, sql, database, params)
             yield lease
+
+    def _default(self, lease: Lease) -> str:
+        asked = "SELECT count() FROM system.databases WHERE name = {name:String}"
+        there = lease.run(asked, params={"name": self.database}).body
+        return self.database if there.strip() == b"1" else "default"
 
     @staticmethod
     def _check_analyst(sql: str, settings: Mapping[str, str]) -> None:

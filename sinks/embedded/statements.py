@@ -17,7 +17,7 @@ _SETTING: Final = re.compile(r"(\w+)\s*=\s*('(?:[^'\\]|\\.)*'|[\w.+-]+)\s*(?:,|\
 _SET: Final = re.compile(r"SET\s+((?:\w+\s*=\s*(?:'(?:[^'\\]|\\.)*'|[\w.+-]+)\s*,?\s*)+);?\s*\Z", re.IGNORECASE)
 _USE: Final = re.compile(r"USE\s+(?:DATABASE\s+)?[`\"]?(\w+)[`\"]?\s*;?\s*\Z", re.IGNORECASE)
 _STREAMED: Final = re.compile(r"[\s(]*(?:SELECT|WITH|FROM)\b", re.IGNORECASE)
-_FORMAT: Final = re.compile(r"\bFORMAT\s+(\w+)\s*;?\s*\Z", re.IGNORECASE)
+_FORMAT: Final = re.compile(r"\bFORMAT\s+(\w+)(?=\s*;?\s*\Z|\s+SETTINGS\s+[\w\s=.,'+-]+;?\s*\Z)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,11 @@ def format_of(sql: str) -> str:
     """The format named at the end of a text, else `""`."""
     found = _FORMAT.search(sql)
     return found[1] if found else ""
+
+
+def without_format(sql: str) -> str:
+    """The text without a format at its end, which would win over the one the gateway needs."""
+    return _FORMAT.sub("", sql, count=1)
 
 
 def _start(sql: str) -> int:

@@ -12,7 +12,7 @@ from typing import Final
 
 from sinks.embedded.refusals import SYNTAX_ERROR, Refusal
 
-_LINE: Final = re.compile(r"( *)([A-Za-z]\w*)(?: (.*?))??(?: \(alias (.*)\))?(?: \(children (\d+)\))?\Z")
+_LINE: Final = re.compile(r"( *)([A-Za-z]\w*)(?: (.*?))??(?: \(alias (.*?)\))?(?: \(children (\d+)\))?\Z")
 _PLAIN: Final = re.compile(r"[^'\"`;$#\\/-]+|/(?!\*)|-(?!-)")
 _QUOTED: Final = re.compile(r"'(?:[^'\\]|\\.|'')*'|\"(?:[^\"\\]|\\.|\"\")*\"|`(?:[^`\\]|\\.|``)*`", re.DOTALL)
 _COMMENT: Final = re.compile(r"--[^\n]*(?:\n|\Z)|/\*.*?\*/", re.DOTALL)
