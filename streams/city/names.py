@@ -6,6 +6,7 @@ single-character names (about three in ten) and of shared names well enough to p
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 
 _SURNAMES = (
@@ -21,8 +22,9 @@ _SURNAMES = (
 _MALE = "伟强磊军勇杰涛明超刚平辉鹏华飞鑫波斌宇浩凯健俊帆帅旭宁龙林阳建国志文海东博天泽子轩嘉一晨睿铭"
 _FEMALE = "敏静丽艳娟霞秀英玲燕芳娜红梅玉兰桂凤云洁琴颖莉雪琳慧丹晶婷倩蕾欣怡雨涵梓萱佳诗语可心淑珍"
 _ROWS = [(token.rstrip("0123456789."), float(token[len(token.rstrip("0123456789.")) :])) for token in _SURNAMES.split()]
-_FAMILY, _SHARE = [name for name, _ in _ROWS], [share for _, share in _ROWS]
+_FAMILY, _SHARE = [name for name, _ in _ROWS], list(accumulate(share for _, share in _ROWS))
 _SINGLE_SHARE = 0.3
+_RANKS = list(accumulate(1 / (rank + 4) for rank in range(max(len(_MALE), len(_FEMALE)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class DrawnName:
 
 def draw_name(rng: Random, sex: str) -> DrawnName:
     """One name; common names come up as often as in life."""
-    family = rng.choices(_FAMILY, _SHARE)[0]
+    family = rng.choices(_FAMILY, cum_weights=_SHARE)[0]
     pool = _MALE if sex == "M" else _FEMALE
     length = 1 if rng.random() < _SINGLE_SHARE else 2
     return DrawnName(family, "".join(_ranked(rng, pool) for _ in range(length)))
@@ -48,5 +50,4 @@ def draw_name(rng: Random, sex: str) -> DrawnName:
 
 def _ranked(rng: Random, pool: str) -> str:
     """A character with probability about 1 / (rank + 4)."""
-    weights = [1 / (rank + 4) for rank in range(len(pool))]
-    return rng.choices(pool, weights)[0]
+    return rng.choices(pool, cum_weights=_RANKS[: len(pool)])[0]

@@ -8,6 +8,7 @@ from streams.city.names import DrawnName, draw_name
 from streams.city.places import COUNTIES, OTHER_CITIES
 
 _CHECK = "10X98765432"
+_WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
 _EPOCH, _SPAN_DAYS = date(1938, 1, 1), 365 * 70
 
 
@@ -54,7 +55,7 @@ def check_digit(body: str) -> str:
     >>> check_digit("11010519491231002")
     'X'
     """
-    return _CHECK[sum(int(digit) * pow(2, 17 - place, 11) for place, digit in enumerate(body)) % 11]
+    return _CHECK[sum(int(digit) * weight for digit, weight in zip(body, _WEIGHTS, strict=True)) % 11]
 
 
 def _phone(rng: Random) -> str:
@@ -62,4 +63,4 @@ def _phone(rng: Random) -> str:
 
 
 def _plate(rng: Random, prefix: str) -> str:
-    return prefix + "".join(rng.choice("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789") for _ in range(5))
+    return prefix + "".join(rng.choices("ABCDEFGHJKLMNPQRSTUVWXYZ0123456789", k=5))
