@@ -5,7 +5,9 @@ from typing import NamedTuple
 from matchers.evidence import evidence
 from matchers.grades import lower
 from matchers.trips.endpoints import both_agree, near
-from matchers.trips.identity import Conflict, Found, Strength, same_vehicle
+from matchers.trips.found import Found, Strength
+from matchers.trips.identity import Conflict, same_vehicle
+from matchers.trips.places import Weigh
 from matchers.trips.segments import overlap, touching
 from schemas.fields.trips import TripKey, mode_group
 from schemas.fields.trips.days import next_day
@@ -34,13 +36,13 @@ class Verdict(NamedTuple):
         return tuple(evidence(part.field, part.event, part.entry, part.how, part.bits) for part in ordered)
 
 
-def compare(event: TripKey, entry: TripKey) -> Verdict | None:
+def compare(event: TripKey, entry: TripKey, weigh: Weigh) -> Verdict | None:
     """The verdict on two rides; None when they are not one vehicle, not one day, or never aboard together."""
     day = _day(event, entry)
     if day is None or _modes_conflict(event, entry):
         return None
     try:
-        found = same_vehicle(event, entry)
+        found = same_vehicle(event, entry, weigh)
     except Conflict:
         return None
     if not found:

@@ -1,13 +1,11 @@
 """Is it the same vehicle? One comparison per kind of designator: number, plate, route, line, ship, text."""
 
-from typing import Literal, NamedTuple
-
 from matchers.trips.endpoints import agree, both_agree, mentions
-from matchers.trips.keys import fold
+from matchers.trips.found import Found, Strength
+from matchers.trips.places import Weigh, is_place, same_place
+from schemas.fields.plates import confusable_key
 from schemas.fields.trips import Mode, Route, TripKey, mode_group
 from schemas.fields.trips.numbers import is_flight
-
-Strength = Literal["vehicle", "run", "service", "weak"]
 
 # Bits are log2(m / u). u: chance that two unrelated rides of one day agree: about 10 000 trains and as many flights a
 # day (2**-13), 2**-17 for six and 2**-21 for seven places of a plate, a few thousand numbered routes in 300 cities.
@@ -18,22 +16,14 @@ _BITS = {
 }  # fmt: skip
 
 
-class Found(NamedTuple):
-    """One agreement or disagreement on what the vehicle is."""
-
-    field: str
-    event: str
-    entry: str
-    how: str
-    bits: float
-    strength: Strength
+_TELLING = 6  # characters from which a place's text is more than a town or a kind of shop
 
 
 class Conflict(Exception):
     """Two designators of the same kind name two vehicles: the way out of a comparison that is decided."""
 
 
-def same_vehicle(event: TripKey, entry: TripKey) -> list[Found]:
+def same_vehicle(event: TripKey, entry: TripKey, weigh: Weigh) -> list[Found]:
     """Every designator on which both speak; empty when they share none.
 
     Raises:
@@ -44,7 +34,7 @@ def same_vehicle(event: TripKey, entry: TripKey) -> list[Found]:
     ]  # fmt: skip
     found += _routes(event, entry, any(one.strength == "vehicle" for one in found))
     if not found or all(one.bits < 0 for one in found):
-        found = _texts(event, entry)
+        found = _texts(event, entry) or same_place(event, entry, weigh)
     return found
 
 
@@ -60,7 +50,7 @@ def _plates(event: TripKey, entry: TripKey) -> list[Found]:
                 visible = sum(one != "*" and two != "*" for one, two in zip(left, right, strict=True))
                 strength: Strength = "run" if visible >= 5 else "weak"
                 return [Found("vehicle", left, right, "masked", _BITS["plate_masked"] * visible, strength)]
-            if fold(left) == fold(right) and both_agree(event, entry):
+            if confusable_key(left) == confusable_key(right) and both_agree(event, entry):
                 return [Found("vehicle", left, right, "look_alike", _BITS["plate_look_alike"], "weak")]
     lefts = {*event.tails, *(plate[1:] for plate in event.plates)} if entry.tails else set(event.tails)
     rights = {*entry.tails, *(plate[1:] for plate in entry.plates)} if event.tails else set(entry.tails)
@@ -152,5 +142,6 @@ def _texts(event: TripKey, entry: TripKey) -> list[Found]:
     groups = {mode_group(event.mode), mode_group(entry.mode)} - {""}
     if not event.text or event.text != entry.text or len(groups) > 1:
         return []
-    strength: Strength = "service" if both_agree(event, entry) else "weak"
+    told = both_agree(event, entry) or (is_place(event) and len(event.text) >= _TELLING)
+    strength: Strength = "service" if told else "weak"
     return [Found("text", event.text, entry.text, "exact", _BITS["text"], strength)]

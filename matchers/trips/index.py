@@ -7,6 +7,8 @@ from matchers.grades import Budget
 from matchers.index import Change
 from matchers.trips.compare import Verdict, compare
 from matchers.trips.keys import designator_keys, masked_keys, probes
+from matchers.trips.places import is_place, place_venue
+from matchers.venues.rarity import Rarity
 from schemas.fields.trips import TripKey, read_trip
 from schemas.fields.trips.days import day_before, next_day
 from schemas.records import Match, Trip, WatchlistEntry
@@ -24,6 +26,7 @@ class TripIndex:
         self.generation = 0
         self._entries: dict[str, tuple[WatchlistEntry, TripKey]] = {}
         self._files: dict[str, list[str]] = {}
+        self._rarity = Rarity()  # of the words in place rows
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -63,7 +66,7 @@ class TripIndex:
             entry, listed = self._entries[key]
             if instant is not None and not entry.holds_at(instant):
                 continue
-            verdict = compare(trip, listed)
+            verdict = compare(trip, listed, self._rarity.total)
             if verdict is not None:
                 found.append((verdict, key, entry))
         found.sort(key=lambda one: (-_RANK[one[0].grade], -one[0].bits, one[1]))
@@ -79,11 +82,15 @@ class TripIndex:
 
     def _file(self, key: str, entry: WatchlistEntry, trip: TripKey) -> None:
         self._entries[key] = entry, trip
+        if is_place(trip):
+            self._rarity.add(place_venue(trip.text).name.full)
         for name in _names(trip):
             self._files.setdefault(name, []).append(key)
 
     def _drop(self, key: str, trip: TripKey) -> None:
         del self._entries[key]
+        if is_place(trip):
+            self._rarity.add(place_venue(trip.text).name.full, -1)
         for name in _names(trip):
             filed = self._files[name]
             filed.remove(key)

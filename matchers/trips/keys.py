@@ -2,15 +2,9 @@
 
 from collections.abc import Iterator
 
+from matchers.trips.places import place_tokens
+from schemas.fields.plates import confusable_key
 from schemas.fields.trips import TripKey
-
-# Characters of a plate that are taken for one another on paper and in pictures (all pairs are of GA 36 serials).
-_FOLD = str.maketrans("BDOQISZG", "80001526")
-
-
-def fold(plate: str) -> str:
-    """A plate with look-alike characters made one; the province and the office's letter stay."""
-    return plate[:2] + plate[2:].translate(_FOLD)
 
 
 def designator_keys(trip: TripKey) -> Iterator[str]:
@@ -29,13 +23,15 @@ def designator_keys(trip: TripKey) -> Iterator[str]:
         yield "s" + trip.ship
     if trip.text:
         yield "x" + trip.text
+    for pair in place_tokens(trip):
+        yield "v" + pair
 
 
 def _plate_keys(plate: str) -> Iterator[str]:
     if "*" in plate:
         yield "m" + plate[:2]
     else:
-        yield "f" + fold(plate)
+        yield "f" + confusable_key(plate)
         yield "t" + plate[1:]
 
 
