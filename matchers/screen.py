@@ -95,13 +95,11 @@ def past_of(sighting: Sighting, kept: Iterable[Sighting], model: DetectionModel)
 
 
 def risk_of(sighting: Sighting, regions: RegionIndex) -> RiskReading | None:
-    """The highest risk that held where and when the subject was: its place, and both ends of a trip."""
+    """The highest risk that held where and when the subject was: its place for the whole stay, and both ends of a trip."""
     if not len(regions):
         return None
-    instants = [sighting.occurred_at, *([sighting.until] if sighting.until else [])]
-    readings = [
-        regions.risk_at(text, instant, code=code) for text, code in _whereabouts(sighting) for instant in instants if text or code
-    ]
+    at, until = sighting.occurred_at, sighting.until
+    readings = [regions.risk_at(text, at, code=code, until=until) for text, code in _whereabouts(sighting) if text or code]
     return max(readings, key=lambda reading: _LEVELS.index(reading.level), default=None)
 
 

@@ -61,7 +61,9 @@ class RegionIndex:
         if changes:
             self.generation += 1
 
-    def risk_at(self, text: str, at: datetime, code: str = "", community: str = "") -> RiskReading:
+    def risk_at(
+        self, text: str, at: datetime, code: str = "", community: str = "", until: datetime | None = None
+    ) -> RiskReading:
         """The highest level that held for the place at `at`, with the regions of that level.
 
         Args:
@@ -69,11 +71,13 @@ class RegionIndex:
             at: An aware instant; a region holds from `valid_from` up to, not including, `valid_to`.
             code: The place's division where it is known already (6, 9 or 12 digits); saves reading the text.
             community: Its community, where a source has one apart from the text.
+            until: The end of a stay that began at `at`; a level that held for any part of it counts.
         """
         when = at.timestamp()
+        last = until.timestamp() if until is not None else when
         codes = _codes_now(code) if code else _codes_of(text)
         searched = plain(text + community)
-        found = [filed for filed in self._found(searched, codes) if filed.start <= when < filed.end]
+        found = [filed for filed in self._found(searched, codes) if filed.start <= last and when < filed.end]
         best = max((filed.rank for filed in found), default=0)
         top = [filed for filed in found if filed.rank == best]
         level: RiskLevel = top[0].level if top else "none"

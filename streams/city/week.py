@@ -83,9 +83,9 @@ class Scale:
     def of(cls, factor: float) -> "Scale":
         """The default times `factor`, at least a handful of each."""
         base = cls()
-        return cls(
-            *(max(200, int(size * factor)) for size in (base.people, base.scans, base.riders, base.guests)), days=base.days
-        )
+        sizes = (base.people, base.scans, base.riders, base.guests)
+        people, scans, riders, guests = (max(200, int(size * factor)) for size in sizes)
+        return cls(people, scans, riders, guests)
 
 
 def draw_week(seed: int, scale: Scale) -> Week:
