@@ -25,7 +25,7 @@ def complete(reading: Reading, mapping: MappingSpec, zone: ZoneInfo) -> None:
         _compare_with_document(reading, person)
     if reading.place_texts and "code" not in place:
         day = occurred_at.astimezone(zone).date()
-        place["code"] = division_code("".join(reading.place_texts), day, mapping.within)
+        place["code"] = division_code("".join(reading.place_texts), day, mapping.within, mapping.local)
     if trip and "date" not in trip and ("number" in trip or "vehicle" in trip):
         trip["date"] = occurred_at.astimezone(zone).date().isoformat()
 

@@ -107,6 +107,7 @@ class MappingSpec(_Strict):
     default: bool = False  # of the topic
     zone: str = "Asia/Shanghai"
     within: str = Field(default="", pattern=r"^(\d{6})?$")  # division that the source's short place names lie in
+    local: bool = False  # all places of the source lie in `within`, or in the city that runs this
     subject: Literal["", "person", "vehicle", "place", "lot"] = ""
     record_key: tuple[Columns, ...] = ()  # columns of the source's own number; empty: the whole record's content
     ignore: tuple[str, ...] = ()  # known columns that are not wanted, so not drift

@@ -82,3 +82,10 @@ def test_two_defaults_of_a_topic_are_refused(tmp_path: Path) -> None:
 
 def test_a_file_with_windows_line_ends_and_a_mark_is_read(tmp_path: Path) -> None:
     assert load_mapping(_written(tmp_path, b"\xef\xbb\xbf" + GOOD.replace("\n", "\r\n").encode())).key == "mine"
+
+
+def test_the_example_of_the_documentation_loads(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[3] / "docs" / "mappings.md").read_text(encoding="utf-8")
+    example = text.split("```toml\n")[1].split("```")[0]
+    (tmp_path / "ferry.toml").write_text(example, encoding="utf-8")
+    assert load_mapping(tmp_path / "ferry.toml").kind == "travel"

@@ -13,6 +13,7 @@ from schemas.records import DeadLetter, Sighting
 
 RECEIVED = datetime(2021, 8, 1, 4, tzinfo=UTC)
 SPECIMEN = "11010519491231002X"  # GB 11643-1999, appendix
+RIDE = {"姓名": "王小明", "车次": "G9901", "乘车日期": "20210728", "上车站": "甲站"}
 SCAN = {"流水号": "1", "查验时间": "2021-07-29 15:05:00", "姓名": "王小明", "证件号码": SPECIMEN, "方向": "入"}
 
 
@@ -191,6 +192,29 @@ def test_a_place_is_read_as_of_the_day_of_the_sighting() -> None:
     assert before is not None
     assert after is not None
     assert (before.code, after.code) == ("320684", "320614")
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        pytest.param("通州区样例路1号", "320612", id="ambiguous elsewhere, one at home"),
+        pytest.param("北京市通州区样例路1号", "110112", id="elsewhere by name"),
+        pytest.param("样例路1号", "320600", id="a local source lies at home"),
+    ],
+)
+def test_short_place_names_lie_at_home_and_long_ones_where_they_say(text: str, code: str) -> None:
+    mapping = load_mapping("checkpoint_road", home="320600")
+    found = mapping.read({**SCAN, "卡口地址": text}, "o", RECEIVED, b"s")
+    assert isinstance(found, Sighting)
+    assert found.place is not None
+    assert found.place.code == code
+
+
+def test_home_is_not_guessed_for_a_source_that_is_not_local() -> None:
+    found = load_mapping("rail", home="320600").read({**RIDE, "下车站": "某站"}, "o", RECEIVED, b"s")
+    assert isinstance(found, Sighting)
+    assert found.place is not None
+    assert found.place.code == ""
 
 
 @pytest.mark.parametrize(
