@@ -24,7 +24,7 @@ def _name(events: Features, entries: Columns) -> Bits:
     left, right = events["signature"], entries["signature"]
     sizes = np.bitwise_count(left).astype(np.float64) + np.bitwise_count(right)
     common = 2.0 * np.bitwise_count(left & right) / np.maximum(sizes, 1.0)
-    bits = np.clip((common - 0.35) / 0.5, 0.0, 1.0) * (_NAME + 4.0) - 4.0
+    bits = np.clip((common - 0.35) / 0.5, 0.0, 1.0) * (_NAME + 2.0) - 2.0
     return np.where((left == 0) | (right == 0), 0.0, bits)
 
 
@@ -36,7 +36,7 @@ def _date(events: Features, entries: Columns) -> Bits:
     turned = (left // 100 % 100 == right % 100) & (left % 100 == right // 100 % 100)
     partial = (left % 100 == 0) | (right % 100 == 0)
     near = (years & (month | day | turned)) | days | (month & day)
-    bits = np.select([left == right, partial & years, near, years], [_DATE, 9.5, 6.0, 0.0], -4.0)
+    bits = np.select([left == right, partial & years, near, years], [_DATE, 9.5, 6.0, 0.0], -3.0)
     return np.where((left == 0) | (right == 0), 0.0, bits)
 
 

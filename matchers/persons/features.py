@@ -22,7 +22,7 @@ from matchers.persons.readings import readings_of
 from schemas.records import Person
 
 VARIANTS = 3  # readings of a name that are kept
-PLACES = 3  # address keys: postcode, house and street, street and the word after it
+PLACES = 6  # address keys: postcode, suburb, house number; house and street, two street words, house and postcode
 _SEXES = {"": 0, "F": 1, "M": 2}
 _POSTCODE = re.compile(r"(?<!\d)(\d{4,6})(?!\d)(?=[^\d㐀-鿿]*$)")
 _ISO_DAY = 10
@@ -90,10 +90,14 @@ def _address_features(address: str) -> tuple[tuple[int, ...], int]:
     signature = 0
     for token in telling:
         signature |= 1 << (text_hash(token) % 61)
+    latin = bool(words) and words[-1].isascii()
     keys = (
         text_hash(f"p{code}") if code else 0,
+        text_hash(f"w{words[-1]}") if latin and len(words) > 1 else 0,
+        text_hash(f"n{house}") if latin and house else 0,
         text_hash(f"h{house} {street}") if house and street else 0,
         text_hash(f"s{street} {words[1]}") if len(words) > 1 else 0,
+        text_hash(f"c{house} {code}") if house and code else 0,
     )
     return keys, signature
 

@@ -108,9 +108,7 @@ def han_features(names: list[str]) -> HanFeatures:
     return _features(table, signs, plain, lengths)
 
 
-def _features(
-    table: HanTables, signs: NDArray[np.int64], plain: NDArray[np.bool_], lengths: NDArray[np.int64]
-) -> HanFeatures:
+def _features(table: HanTables, signs: NDArray[np.int64], plain: NDArray[np.bool_], lengths: NDArray[np.int64]) -> HanFeatures:
     first = np.where(plain, signs[:, 0], 0)
     given = np.zeros(len(signs), np.uint64)
     signature = table.surname_signature[first]

@@ -17,6 +17,8 @@ _ONE = np.uint64(1)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _HALF = np.uint64(32)
+_PLACES_OF_NAMES = (0, 1, 3, 4)  # postcode, suburb, house and street, two street words
+_HOUSE = 2
 Keys = NDArray[np.uint64]
 
 
@@ -64,9 +66,9 @@ def fuzzy_keys(features: Features) -> Keys:
     columns += [mix(20 + number, features["pairs"][:, number], year) for number in range(3)]
     columns.append(mix(30, day, features["region"]))
     columns.append(mix(31, day, features["initials"]))
-    columns.append(mix(32, day, places[:, 0]))
-    columns.append(mix(33, places[:, 0], places[:, 1]))
-    columns.append(mix(35, places[:, 2], places[:, 1]))
+    code, _, _, street, words, door = (places[:, place] for place in range(PLACES))
+    columns.append(mix(32, day, code))
+    columns += [mix(33, code, street), mix(35, words, street), mix(36, door)]
     columns.append(mix(34, day, tail))
     return np.stack(columns, axis=1)
 
@@ -80,7 +82,8 @@ def _name_keys(family: Keys, given: Keys, day: Keys, year: Keys, month_day: Keys
         mix(5, given, tail),
         mix(6, family, given, month_day),
     ]
-    for place in range(PLACES):
-        keys.append(mix(7 + place, family, places[:, place]))
-        keys.append(mix(12 + place, given, places[:, place]))
+    for number, place in enumerate(_PLACES_OF_NAMES):
+        keys.append(mix(40 + number, family, places[:, place]))
+        keys.append(mix(50 + number, given, places[:, place]))
+    keys.append(mix(7, family, given, places[:, _HOUSE]))
     return keys

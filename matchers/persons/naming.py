@@ -8,11 +8,19 @@ from typing import Literal, NamedTuple
 import anyascii
 from rapidfuzz.distance import OSA
 
+from matchers.names import NameEvidence, compare_names
+from matchers.names.characters import character_evidence
 from matchers.persons.placeholders import is_placeholder, without_placeholders
+from schemas.fields.names import Name, read_name
 from schemas.records import Person
 
 State = Literal["same", "near", "conflict", "missing"]
 _LETTERS = re.compile(r"[^a-z0-9]+")
+MOST_BITS = 26.0  # a rare name: one in sixty million; more would be false precision
+LEAST_BITS = -9.0  # two records in a thousand carry another name of the person: an alias, a wrong column
+MARRIED_BITS = 1.5  # surnames in Latin letters change in one record of thirty, given names in one of ninety
+_AGREEING_BITS = 4.0
+_PART_BITS: dict[tuple[State, State], float] = {("same", "near"): 13.0, ("near", "same"): 12.5, ("near", "near"): 9.0}
 _NEAR_SHARE = 0.34  # edits per character up to which one name is a miswriting of the other
 
 
@@ -96,25 +104,54 @@ def part_state(event: str, entry: str) -> State:
     return "near" if min(len(event), len(entry)) == 1 and event[0] == entry[0] else "conflict"
 
 
-_BITS: dict[str, dict[State, float]] = {
-    "family": {"same": 10.0, "near": 6.5, "missing": 0.0, "conflict": -5.0},
-    "given": {"same": 8.0, "near": 5.0, "missing": 0.0, "conflict": -5.0},
-}
-
-
 def compare_person_names(event: Person, entry: Person) -> NameComparison | None:
-    """How the names relate, the better of both orders; None when a side has no name."""
+    """How the names relate in whatever scripts they share; None when a side has no name."""
     left, right = name_of(event), name_of(entry)
-    if not (left.family or left.given) or not (right.family or right.given):
+    ours, theirs = read_name(*left[:4]), read_name(*right[:4])
+    if ours.kind == "empty" or theirs.kind == "empty":
         return None
-    straight = (part_state(left.family, right.family), part_state(left.given, right.given))
-    crossed = (part_state(left.family, right.given), part_state(left.given, right.family))
-    swapped = _sum(crossed) - 1 > _sum(straight)
-    family, given = crossed if swapped else straight
-    bits = _sum((family, given)) - swapped
-    how = "swapped" if swapped else "exact" if bits > 17 else "near" if bits > 0 else "different"
-    return NameComparison(bits, how, family, given, event.name or event.given_name, entry.name or entry.given_name)
+    whole = compare_names(ours, theirs)
+    if whole.how == "unknown":
+        return None
+    family, given = _states(left, right, ours, theirs, whole)
+    bits, how = whole.bits, whole.how
+    if how == "different" and ours.tokens and theirs.tokens and (parts := _PART_BITS.get((family, given))):
+        bits, how = max((bits, how), (parts, "misspelt"))  # spaces and letters both wrong
+    if ours.tokens and theirs.tokens and (family, given) == ("conflict", "same"):
+        bits += MARRIED_BITS
+    return NameComparison(max(LEAST_BITS, min(bits, MOST_BITS)), how, family, given, whole.left, whole.right)
 
 
-def _sum(states: tuple[State, State]) -> float:
-    return _BITS["family"][states[0]] + _BITS["given"][states[1]]
+def _states(left: PersonName, right: PersonName, ours: Name, theirs: Name, whole: NameEvidence) -> tuple[State, State]:
+    """How family and given name relate, each for itself."""
+    if ours.fold and theirs.fold and ours.splits and theirs.splits:
+        return _han_state(ours.family, theirs.family, True), _han_state(ours.given, theirs.given, False)
+    if ours.tokens and theirs.tokens:
+        return _latin_states(left, right)
+    if whole.how == "missing_given":
+        return "same", "missing"
+    return ("conflict", "conflict") if whole.how == "different" or whole.bits < _AGREEING_BITS else ("same", "same")
+
+
+def _han_state(ours: tuple[str, ...], theirs: tuple[str, ...], family: bool) -> State:
+    if not ours or not theirs or "+" in (*ours, *theirs):
+        return "missing"
+    if len(ours) != len(theirs):
+        return "near" if set(ours) & set(theirs) else "conflict"
+    kinds = {character_evidence(a, b, family)[1] for a, b in zip(ours, theirs, strict=True)}
+    if kinds <= {"identical"}:
+        return "same"
+    if "masked" in kinds:
+        return "conflict" if "different" in kinds else "missing"
+    return "near" if "different" not in kinds or (len(ours) > 1 and "identical" in kinds) else "conflict"
+
+
+def _latin_states(left: PersonName, right: PersonName) -> tuple[State, State]:
+    """The better of both orders: forms swap given and family name."""
+    straight = part_state(left.family, right.family), part_state(left.given, right.given)
+    crossed = part_state(left.family, right.given), part_state(left.given, right.family)
+    return crossed if _agreement(crossed) > _agreement(straight) + 1 else straight
+
+
+def _agreement(states: tuple[State, State]) -> int:
+    return sum({"same": 3, "near": 2, "missing": 0, "conflict": -2}[state] for state in states)

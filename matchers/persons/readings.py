@@ -79,10 +79,13 @@ def _han_readings(read: Name) -> list[Reading]:
     if "*" in family:
         return [Reading((), second)]
     if len(family) > 1:
-        known = tables.surname_mandarin().get(family)
-        first = tuple(sound(one) for one in known[0].split()) if known and " " in known[0] else _syllables(family)
-        return [Reading(first, second)]
+        return [Reading(_compound_syllables(family), second)]
     return [Reading((one,), second) for one in character_sounds(family, surname=True)]
+
+
+def _compound_syllables(family: str) -> tuple[str, ...]:
+    known = tables.surname_mandarin().get(family)
+    return tuple(sound(one) for one in known[0].split()) if known and " " in known[0] else _syllables(family)
 
 
 def _syllables(characters: str) -> tuple[str, ...]:

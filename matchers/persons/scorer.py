@@ -148,9 +148,7 @@ def _limit(compared: _Compared, found: list[Evidence]) -> Grade:
 def _limit_without_document(compared: _Compared) -> Grade:
     """No exact document: certainty needs a name that agrees, and no conflict of age or sex."""
     name = compared.name
-    if name is None:
-        return "possible"
-    if name.given in ("conflict", "missing") or name.family in ("conflict", "missing"):
+    if name is None or name.given in ("conflict", "missing") or name.family in ("conflict", "missing"):
         return "probable"
     if compared.sex == "conflict" or compared.date in ("conflict", "same_day"):
         return "probable"
@@ -166,7 +164,7 @@ def _limit_of_other_document(compared: _Compared, document: DocumentComparison) 
     name = compared.name
     if document.way == "different" and document.bits > -5:
         return "probable"
-    if name is None or "conflict" in (name.family, name.given) or name.family == name.given == "missing":
+    if name is None or name.family == name.given == "missing" or "conflict" in (name.family, name.given, compared.sex):
         return "none"
     age_gap = compared.date in _NEAR_DATES and compared.years >= _GENERATION_YEARS
     if document.distance == 1 and not age_gap and compared.date in _NEAR_DATES | _SAME_DATES:
