@@ -42,8 +42,8 @@ def feed(
             json.dumps({**summary, "files": [{"file": e.file, "records": e.records, "bad_rows": e.bad_rows} for e in fed]})
         )
         return
-    for each in fed:
-        click.echo(f"{each.file}: {each.records} records, {each.bad_rows} unreadable rows in {each.messages} messages")
+    for path, each in zip(files, fed, strict=True):
+        click.echo(f"{path}: {each.records} records, {each.bad_rows} unreadable rows in {each.messages} messages")
 
 
 def mapping_of(source: str, settings: Settings) -> Mapping:
