@@ -11,7 +11,7 @@ from schemas.fields.places.fold import fold
 
 _MOST_PIECES = 200  # of one region
 _BUILDING = re.compile(r"(\d{1,4})(?:[-~—－至到](\d{1,4}))?(号楼|号院|栋|幢|座|#楼?|楼)")
-_ONLY_NUMBERS = re.compile(r"[\d\-~—－至到号楼院栋幢座#单元及和等]+")
+_ONLY_NUMBERS = re.compile(r"[\dA-Za-z\-~至到第号楼院栋幢座#单元及和等]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _EXCEPT_BRACKET = re.compile(r"(?:内)?(?:除|不含|不包括|不包含|排除)|(?:除外|以外|之外)$")
 _EXCEPT = re.compile(r"(?:除|不含|不包括|不包含)(?:了|上述)?(.+?)(?:之外|以外|除外|外|$)")

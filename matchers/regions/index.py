@@ -6,7 +6,7 @@ are whole divisions and are filed by their code.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -45,7 +45,7 @@ class RegionIndex:
     def __init__(self) -> None:
         self.generation = 0
         self._filed: dict[str, _Filed] = {}
-        self._by_anchor: dict[str, list[tuple[Piece, _Filed]]] = {}
+        self._by_anchor: dict[str, dict[str, list[tuple[Piece, _Filed]]]] = {}
         self._by_code: dict[str, list[_Filed]] = {}
 
     def __len__(self) -> int:
@@ -73,32 +73,40 @@ class RegionIndex:
             community: Its community, where a source has one apart from the text.
             until: The end of a stay that began at `at`; a level that held for any part of it counts.
         """
-        when = at.timestamp()
-        last = until.timestamp() if until is not None else when
         codes = _codes_now(code) if code else _codes_of(text)
-        searched = plain(text + community)
-        found = [filed for filed in self._found(searched, codes) if filed.start <= last and when < filed.end]
+        found = self._found(plain(text + community), codes, at.timestamp())
         best = max((filed.rank for filed in found), default=0)
         top = [filed for filed in found if filed.rank == best]
         level: RiskLevel = top[0].level if top else "none"
         return RiskReading(level, tuple(sorted({filed.region_id for filed in top})), at)
 
-    def _found(self, text: str, codes: tuple[str, ...]) -> Iterator[_Filed]:
-        for place in _enclosing(codes):
-            yield from (filed for filed in self._by_code.get(place, ()) if not _is_excluded(filed, text))
-        anchors = self._by_anchor
+    def _found(self, text: str, codes: tuple[str, ...], when: float) -> list[_Filed]:
+        """The regions in force that cover the place. Times are compared first: most of a long list is over."""
+        found = [
+            filed
+            for place in _enclosing(codes)
+            for filed in self._by_code.get(place, ())
+            if filed.start <= when < filed.end and not _is_excluded(filed, text)
+        ]
         for key in {_key(code) for code in codes}:
-            for position in range(len(text) - 1):
-                for piece, filed in anchors.get(key + text[position : position + _ANCHOR], ()):
-                    here = _covers(piece, text, position) and _compatible(filed.code, codes)
-                    if here and not _is_excluded(filed, text):
-                        yield filed
+            anchors = self._by_anchor.get(key, {})
+            for position in range(len(text) - _ANCHOR + 1 if anchors else 0):
+                for piece, filed in anchors.get(text[position : position + _ANCHOR], ()):
+                    if (
+                        filed.start <= when < filed.end
+                        and _covers(piece, text, position)
+                        and _compatible(filed.code, codes)
+                        and not _is_excluded(filed, text)
+                    ):
+                        found.append(filed)
+        return found
 
     def _add(self, region_id: str, region: RiskRegion) -> None:
         filed = _file(region_id, region)
         self._filed[region_id] = filed
+        anchors = self._by_anchor.setdefault(_key(filed.code), {})
         for piece in filed.area.pieces:
-            self._by_anchor.setdefault(_key(filed.code) + piece.text[:_ANCHOR], []).append((piece, filed))
+            anchors.setdefault(piece.text[:_ANCHOR], []).append((piece, filed))
         if not filed.area.pieces:
             self._by_code.setdefault(filed.code, []).append(filed)
 
@@ -106,9 +114,9 @@ class RegionIndex:
         filed = self._filed.pop(region_id, None)
         if filed is None:
             return
-        for anchor in {_key(filed.code) + piece.text[:_ANCHOR] for piece in filed.area.pieces}:
-            kept = [entry for entry in self._by_anchor[anchor] if entry[1] is not filed]
-            _replace(self._by_anchor, anchor, kept)
+        anchors = self._by_anchor[_key(filed.code)]
+        for anchor in {piece.text[:_ANCHOR] for piece in filed.area.pieces}:
+            _replace(anchors, anchor, [entry for entry in anchors[anchor] if entry[1] is not filed])
         if not filed.area.pieces:
             _replace(self._by_code, filed.code, [other for other in self._by_code[filed.code] if other is not filed])
 

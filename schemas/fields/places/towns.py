@@ -22,12 +22,14 @@ class Towns:
 
     def __init__(self, rows: list[list[str]]) -> None:
         self._rows: dict[str, str] = dict(rows)
-        self._lengths = sorted(set(map(len, self._rows)), reverse=True)
+        self._lengths: dict[str, int] = {}  # first two characters -> bit set of the lengths of such names
+        for name in self._rows:
+            self._lengths[name[:2]] = self._lengths.get(name[:2], 0) | 1 << len(name)
         self._made: dict[str, tuple[Town, ...]] = {}
 
     def at(self, text: str, position: int) -> tuple[str, tuple[Town, ...]]:
         """The longest town name at the position and the towns that bear it; ("", ()) when there is none."""
-        for length in self._lengths:
+        for length in _bits(self._lengths.get(text[position : position + 2], 0)):
             name = text[position : position + length]
             if name in self._rows:
                 return name, self.named(name)
@@ -40,6 +42,12 @@ class Towns:
             bearers = [code.partition("/") for code in self._rows.get(name, "").split("|") if code]
             made = self._made[name] = tuple(Town(code, name, county or code[:6]) for code, _, county in bearers)
         return made
+
+
+@cache
+def _bits(mask: int) -> tuple[int, ...]:
+    """The numbers of the bits that are set, highest first."""
+    return tuple(number for number in range(mask.bit_length(), 0, -1) if mask >> number & 1)
 
 
 @cache

@@ -171,7 +171,7 @@ def _register(package: Path) -> Iterator[tuple[str, tuple[str, str]]]:
     raw = json.loads((package / "data" / "divisions_v1.json").read_text(encoding="utf-8"))["provinces"]
     for province in raw.values():
         for city in province["cities"].values():
-            parent = (city["code"] or province["code"])[:6]
+            parent = f"2:{city['code'][:6]}" if city["code"] else f"1:{province['code'][:6]}"
             for name, code in city["counties"].items():
                 yield code[:6], (name, parent)
 
