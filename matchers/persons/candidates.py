@@ -35,6 +35,21 @@ class Query:
     repaired_subjects: Rows
     masks: tuple[tuple[int, int, int], ...]  # (subject number, low, high)
 
+    @property
+    def bare(self) -> NDArray[np.bool_]:
+        """Subjects of whom only a name, and at most sex and region, is known."""
+        said = self.features
+        known = (said["document"] != 0) | (said["born"] != 0) | (said["tail"] >= 0) | (said["words"] != 0)
+        known[self.repaired_subjects] = True
+        known[[one[0] for one in self.masks]] = True
+        return np.asarray(~known, np.bool_)
+
+    def in_force(self, columns: NDArray[np.void], subjects: Rows, rows: Rows) -> NDArray[np.bool_]:
+        """Whether each row's entry held at its subject's instant."""
+        at = self.at[subjects]
+        held: NDArray[np.bool_] = (columns["begin"][rows] <= at) & (at < columns["until"][rows])
+        return held | ~self.timed[subjects]
+
     @staticmethod
     def of(subjects: Sequence[Person], at: Sequence[datetime | None]) -> "Query":
         """Read the subjects."""
@@ -117,7 +132,7 @@ def _in_part(part: Part, query: Query, keys: _Keys, least: float) -> Pairs:
     asked, rows = look_up(segment.checked, np.where(keys.open, keys.fuzzy, 0))
     found.append((keys.fuzzy_subjects[asked], rows, np.zeros(len(rows))))
     subjects, rows, known = _distinct(*(np.concatenate(column) for column in zip(*found, strict=True)))
-    allowed = part.alive[rows] & _in_force(segment.columns, rows, query, subjects)
+    allowed = part.alive[rows] & query.in_force(segment.columns, subjects, rows)
     subjects, rows, known = subjects[allowed], rows[allowed], known[allowed]
     events, entries = query.features[subjects], segment.columns[rows]
     bits = known + coarse_bits(events, entries)
@@ -136,12 +151,6 @@ def _distinct(subjects: Rows, rows: Rows, known: NDArray[np.float64]) -> Pairs:
     first[1:] = pairs[order[1:]] != pairs[order[:-1]]
     order = order[first]
     return subjects[order], rows[order], known[order]
-
-
-def _in_force(columns: NDArray[np.void], rows: Rows, query: Query, subjects: Rows) -> NDArray[np.bool_]:
-    at = query.at[subjects]
-    held: NDArray[np.bool_] = (columns["begin"][rows] <= at) & (at < columns["until"][rows])
-    return held | ~query.timed[subjects]
 
 
 def likeliest(subjects: Rows, bits: NDArray[np.float64], most: int) -> Rows:

@@ -8,12 +8,14 @@ import numpy as np
 from matchers.evidence import TABLE, EvidenceTable
 from matchers.grades import BUDGET, Budget, Thresholds, lower
 from matchers.index import Change
+from matchers.persons.by_name import ByName
 from matchers.persons.candidates import Query, candidates
 from matchers.persons.records import Row, unpack
 from matchers.persons.scorer import score
 from matchers.persons.store import Store
 from schemas.records import Match, Person
 
+_SPARE_NAMES = 8  # names beyond those asked for: sex and region may change the order
 _MOST_SCORED = 24  # candidates of one subject that are compared in full; ties with the last are all taken
 
 
@@ -28,6 +30,7 @@ class PersonIndex:
         self._store = Store()
         self._budget = budget
         self._table = table
+        self._by_name: tuple[int, ByName] | None = None  # made when first asked for: it serves lists, not streams
         self.generation = 0
 
     def __len__(self) -> int:
@@ -56,10 +59,24 @@ class PersonIndex:
         query = Query.of(subjects, at)
         least = -np.inf if all_grades else thresholds.possible
         found = candidates(self._store, query, least, max(_MOST_SCORED, top))
+        if all_grades:
+            for number in np.flatnonzero(query.bare).tolist():
+                found[number] = self._namesakes(subjects[number], number, query, top)
         return [
             self._ranked(subject, [unpack(text) for text in texts], thresholds, top, all_grades)
             for subject, texts in zip(subjects, found, strict=True)
         ]
+
+    def _namesakes(self, subject: Person, number: int, query: Query, top: int) -> list[bytes]:
+        """Entries for a subject of whom only the name is known."""
+        if self._by_name is None or self._by_name[0] != self._store.version:
+            self._by_name = self._store.version, ByName(self._store)
+        texts = []
+        for part, row in self._by_name[1].rows(subject, top + _SPARE_NAMES):
+            segment = self._store.parts[part].segment
+            if query.in_force(segment.columns, np.array([number]), np.array([row]))[0]:
+                texts.append(segment.buffer.text(row))
+        return texts
 
     def _ranked(self, subject: Person, rows: list[Row], thresholds: Thresholds, top: int, all_grades: bool) -> tuple[Match, ...]:
         if not rows:

@@ -68,7 +68,7 @@ def fuzzy_keys(features: Features) -> Keys:
     columns.append(mix(31, day, features["initials"]))
     code, _, _, street, words, door = (places[:, place] for place in range(PLACES))
     columns.append(mix(32, day, code))
-    columns += [mix(33, code, street), mix(35, words, street), mix(36, door)]
+    columns += [mix(33, code, street), mix(35, words, street), mix(36, door), mix(37, words, code)]
     columns.append(mix(34, day, tail))
     return np.stack(columns, axis=1)
 

@@ -16,7 +16,6 @@ from schemas.records import Person
 
 State = Literal["same", "near", "conflict", "missing"]
 _LETTERS = re.compile(r"[^a-z0-9]+")
-MOST_BITS = 26.0  # a rare name: one in sixty million; more would be false precision
 LEAST_BITS = -9.0  # two records in a thousand carry another name of the person: an alias, a wrong column
 MARRIED_BITS = 1.5  # surnames in Latin letters change in one record of thirty, given names in one of ninety
 _AGREEING_BITS = 4.0
@@ -104,10 +103,15 @@ def part_state(event: str, entry: str) -> State:
     return "near" if min(len(event), len(entry)) == 1 and event[0] == entry[0] else "conflict"
 
 
+def read_person_name(person: Person) -> Name:
+    """The name as read, placeholders left out."""
+    return read_name(*name_of(person)[:4])
+
+
 def compare_person_names(event: Person, entry: Person) -> NameComparison | None:
     """How the names relate in whatever scripts they share; None when a side has no name."""
     left, right = name_of(event), name_of(entry)
-    ours, theirs = read_name(*left[:4]), read_name(*right[:4])
+    ours, theirs = read_person_name(event), read_person_name(entry)
     if ours.kind == "empty" or theirs.kind == "empty":
         return None
     whole = compare_names(ours, theirs)
@@ -119,7 +123,7 @@ def compare_person_names(event: Person, entry: Person) -> NameComparison | None:
         bits, how = max((bits, how), (parts, "misspelt"))  # spaces and letters both wrong
     if ours.tokens and theirs.tokens and (family, given) == ("conflict", "same"):
         bits += MARRIED_BITS
-    return NameComparison(max(LEAST_BITS, min(bits, MOST_BITS)), how, family, given, whole.left, whole.right)
+    return NameComparison(max(LEAST_BITS, bits), how, family, given, whole.left, whole.right)
 
 
 def _states(left: PersonName, right: PersonName, ours: Name, theirs: Name, whole: NameEvidence) -> tuple[State, State]:

@@ -30,6 +30,7 @@ class Store:
 
     def __init__(self) -> None:
         self.parts: list[Part] = []
+        self.version = 0  # counts every change of the parts
         self._size = 0
 
     def __len__(self) -> int:
@@ -50,6 +51,7 @@ class Store:
         self._bury([places[key] for key in now if key in places])
         self._add([one for one in now.values() if one is not None])
         self._tidy()
+        self.version += 1
         return effective
 
     def _add(self, added: Sequence[tuple[WatchlistEntry, Content]]) -> None:
