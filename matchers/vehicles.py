@@ -23,7 +23,7 @@ _BUDGET = Budget()
 # city's traffic being a few hundred thousand of them; a visible sign tells 31 serial signs apart, but unevenly.
 _EXACT, _REPAIRED, _UNKNOWN_FORM, _LOOK_ALIKE, _PER_SIGN = 25.0, 22.0, 18.0, 9.0, 3.3
 _TYPE_SAME, _TYPE_DIFFERS = 0.8, -1.5
-_FEWEST_VISIBLE = 4  # signs a masked plate must show beside the province
+_FEWEST_VISIBLE = 3  # signs a masked plate must show beside the province
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _masked(event: str, entry: str) -> tuple[Grade, str, float] | None:
     if len(event) != len(entry):
         return None
     pairs = list(zip(event, entry, strict=True))
-    if any(one != two and "*" not in (one, two) for one, two in pairs):
+    if "*" in pairs[0] or any(one != two and "*" not in (one, two) for one, two in pairs):
         return None
     visible = sum(one == two != "*" for one, two in pairs[1:])
     return ("possible", "masked", round(_PER_SIGN * visible, 3)) if visible >= _FEWEST_VISIBLE else None

@@ -1,5 +1,6 @@
 """Evidence and grade of one event ride against one listed ride."""
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from matchers.evidence import evidence
@@ -33,7 +34,11 @@ class Verdict(NamedTuple):
     def evidence(self) -> tuple[Evidence, ...]:
         """The comparisons as records, strongest first."""
         ordered = sorted(self.parts, key=lambda part: (-abs(part.bits), part.field))
-        return tuple(evidence(part.field, part.event, part.entry, part.how, part.bits) for part in ordered)
+        return tuple(_record(part.field, part.event, part.entry, part.how, part.bits) for part in ordered)
+
+
+# One ride is compared with thousands of travellers of the same run: their comparisons are the same records.
+_record = lru_cache(maxsize=65536)(evidence)
 
 
 def compare(event: TripKey, entry: TripKey, weigh: Weigh) -> Verdict | None:

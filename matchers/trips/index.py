@@ -1,6 +1,6 @@
 """The trip index: listed rides by day and designator, compared with each event that shares one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from matchers.grades import Budget
@@ -10,7 +10,7 @@ from matchers.trips.keys import designator_keys, masked_keys, probes
 from matchers.trips.places import is_place, place_venue
 from matchers.venues.rarity import Rarity
 from schemas.fields.trips import TripKey, read_trip
-from schemas.fields.trips.days import day_before, next_day
+from schemas.fields.trips.days import next_day
 from schemas.records import Match, Trip, WatchlistEntry
 
 SCORER = "trips_v1"
@@ -25,7 +25,7 @@ class TripIndex:
     def __init__(self) -> None:
         self.generation = 0
         self._entries: dict[str, tuple[WatchlistEntry, TripKey]] = {}
-        self._files: dict[str, list[str]] = {}
+        self._files: dict[str, dict[str, list[str]]] = {}  # by key, by day
         self._rarity = Rarity()  # of the words in place rows
 
     def __len__(self) -> int:
@@ -74,31 +74,49 @@ class TripIndex:
 
     def _candidates(self, trip: TripKey) -> set[str]:
         candidates: set[str] = set()
-        days = (trip.date, day_before(trip.date), next_day(trip.date), "") if trip.date else ("", "*")
         for probe in probes(trip):
-            for day in days:
-                candidates.update(self._files.get(f"{day}|{probe}", ()))
+            filed = self._files.get(probe)
+            if filed:
+                for day in _days(trip) if trip.date else filed:
+                    candidates.update(filed.get(day, ()))
         return candidates
 
     def _file(self, key: str, entry: WatchlistEntry, trip: TripKey) -> None:
         self._entries[key] = entry, trip
         if is_place(trip):
             self._rarity.add(place_venue(trip.text).name.full)
-        for name in _names(trip):
-            self._files.setdefault(name, []).append(key)
+        for name, day in _names(trip):
+            self._files.setdefault(name, {}).setdefault(day, []).append(key)
 
     def _drop(self, key: str, trip: TripKey) -> None:
         del self._entries[key]
         if is_place(trip):
             self._rarity.add(place_venue(trip.text).name.full, -1)
-        for name in _names(trip):
-            filed = self._files[name]
-            filed.remove(key)
-            if not filed:
+        for name, day in _names(trip):
+            days = self._files[name]
+            days[day].remove(key)
+            if not days[day]:
+                del days[day]
+            if not days:
                 del self._files[name]
 
 
-def _names(trip: TripKey) -> Iterable[str]:
-    """Where a ride is filed: under its day, and under `*` for events that do not say the day."""
-    kept = sorted({*designator_keys(trip), *masked_keys(trip)})
-    return [f"{day}|{key}" for day in (trip.date, "*") for key in kept]
+def _names(trip: TripKey) -> Iterator[tuple[str, str]]:
+    """Where a ride is filed: under its day, and once more where rides of the next day look for runs over midnight."""
+    for name in sorted({*designator_keys(trip), *masked_keys(trip)}):
+        yield name, trip.date
+        if trip.overnight:
+            yield name, _into(next_day(trip.date))
+
+
+def _days(trip: TripKey) -> Iterator[str]:
+    """The days an event looks under: its own, none, runs into its day, and the next day when it runs on itself."""
+    yield trip.date
+    yield ""
+    yield _into(trip.date)
+    if trip.overnight:
+        yield next_day(trip.date)
+
+
+def _into(day: str) -> str:
+    return ">" + day

@@ -1,6 +1,5 @@
 """Were two riders of one run aboard together on any leg? Told by the order of stops."""
 
-from collections.abc import Sequence
 from typing import Literal
 
 from schemas.fields.trips import TripKey, stop_positions
@@ -16,7 +15,7 @@ def overlap(left: TripKey, right: TripKey) -> Overlap:
     """
     if not (left.origin and left.destination and right.origin and right.destination):
         return "unknown"
-    for stops in (left.stops, right.stops):
+    for stops in (left.stops,) if left.stops == right.stops else (left.stops, right.stops):
         first, second = _leg(left, stops), _leg(right, stops)
         if first and second:
             return "together" if max(first[0], second[0]) < min(first[1], second[1]) else "apart"
@@ -30,7 +29,7 @@ def touching(left: TripKey, right: TripKey) -> bool:
     )
 
 
-def _leg(trip: TripKey, stops: Sequence[str]) -> tuple[int, int] | None:
+def _leg(trip: TripKey, stops: tuple[str, ...]) -> tuple[int, int] | None:
     """The positions a ride lasts from and to; the shortest stretch forward where a ring line stops twice at a station."""
     starts, ends = stop_positions(trip.origin, stops), stop_positions(trip.destination, stops)
     legs = [(start, end) for start in starts for end in ends if start != end]

@@ -8,7 +8,7 @@ from matchers.venues.geometry import to_gcj
 from matchers.venues.names import VenueName, read_name, tokens
 from schemas.records import Place
 
-_PHONE = re.compile(r"\d{7,15}")
+_PHONE = re.compile(r"(?<![\d*xX])\d{7,15}(?![\d*xX])")
 _LOCAL = 7  # digits that are the same with and without area code, country code and added leading digit
 
 

@@ -44,12 +44,6 @@ def next_day(day: str) -> str:
     return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day and day < "9999-12-31" else ""
 
 
-@lru_cache(maxsize=4096)
-def day_before(day: str) -> str:
-    """The ISO day before; `""` for `""`."""
-    return (date.fromisoformat(day) - timedelta(days=1)).isoformat() if day > "0001-01-01" else ""
-
-
 def ends_next_day(day: str, end: str) -> bool:
     """Whether an end instant (not the bound of a day) lies on the day after `day`."""
     return bool(day) and bool(end) and minute_of_day(end) is not None and read_day(end) == next_day(day)

@@ -41,7 +41,7 @@ def read_numbers(text: str, mode: Mode) -> tuple[str, ...]:
         pattern = _SPACED_TRAINS if mode in ("train", "metro") else _TRAINS
         for run in pattern.findall(text):
             found += _run(run, False)
-        found += [bare.lstrip("0") for bare in _BARE_TRAIN.findall(text)]
+        found = found or [bare.lstrip("0") for bare in _BARE_TRAIN.findall(text)]
     if not found:
         for run in _FLIGHTS.findall(text):
             found += _run(run, True)

@@ -1,7 +1,6 @@
 """Stations as keys: what is left of a stop's name when habits of writing are taken away."""
 
 import re
-from collections.abc import Sequence
 from functools import lru_cache
 from unicodedata import normalize
 
@@ -26,7 +25,8 @@ def station_key(text: str) -> str:
     return short or name
 
 
-def stop_positions(key: str, stops: Sequence[str]) -> tuple[int, ...]:
+@lru_cache(maxsize=65536)
+def stop_positions(key: str, stops: tuple[str, ...]) -> tuple[int, ...]:
     """Where a stop stands in a run, counted from 0: several times on a ring line, nowhere when it could be several stops.
 
     An exact key wins; else the one stop that begins with it (西安 for 西安北), or that it ends with (武汉汉口 for 汉口).
