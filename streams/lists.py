@@ -6,6 +6,7 @@ ListOffsets with the start of its last batch.
 """
 
 import asyncio
+import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -102,6 +103,7 @@ class ListTail:
             parts = [TopicPartition(t, p) for t in LIST_TOPICS for p in sorted(consumer.partitions_for_topic(t) or ())]
             consumer.assign(parts)
             await self._catch_up(consumer, parts)
+            gc.freeze()  # the lists stay: the collector need not walk them again and again
             self._ready.set()
             log.info("lists.ready", entries=len(self._lists.watchlist), regions=len(self._lists.regions))
             while True:
