@@ -81,14 +81,16 @@ def _joined(person: Person) -> str:
 def masked_name(name: str) -> str:
     """A name with its middle hidden; two signs keep the first, Latin words keep their first letter.
 
+    Something is always hidden, or seems to be: an initial alone gets a star.
+
     >>> masked_name("王小明"), masked_name("王明"), masked_name("欧阳小明"), masked_name("Maria Garcia")
     ('王*明', '王*', '欧**明', 'M**** G*****')
     """
     text = name.strip()
     if text.isascii():
-        return " ".join(word[0] + "*" * (len(word) - 1) for word in text.split())
+        return " ".join(word[0] + "*" * max(1, len(word) - 1) for word in text.split())
     if len(text) < 3:
-        return text[:1] + "*" * (len(text) > 1)
+        return text[:1] + "*"
     return text[0] + "*" * (len(text) - 2) + text[-1]
 
 

@@ -74,6 +74,13 @@ def test_a_name_never_reaches_outside_the_folders(name: str) -> None:
         load_mapping(name)
 
 
+def test_a_name_does_not_climb_out_of_a_folder_to_a_file_that_is_there(tmp_path: Path) -> None:
+    _written(tmp_path, GOOD)
+    (tmp_path / "own").mkdir()
+    with pytest.raises(MappingFileError, match="small letters"):
+        load_mapping("../mine", tmp_path / "own")
+
+
 def test_two_defaults_of_a_topic_are_refused(tmp_path: Path) -> None:
     _written(tmp_path, GOOD.replace("[fields]", "default = true\n[fields]"))
     with pytest.raises(MappingFileError, match="found 2"):

@@ -135,6 +135,14 @@ def test_a_quoted_cell_may_hold_line_breaks(tmp_path: Path) -> None:
     assert [(row.line, row.values["k"]) for row in rows] == [(2, "one\ntwo"), (4, "last")]
 
 
+def test_nul_bytes_inside_cells_are_dropped(tmp_path: Path) -> None:
+    assert _values(_write(tmp_path, "a.csv", b"k,v\na\x00b,1\n")) == [{"k": "ab", "v": "1"}]
+
+
+def test_blanks_between_elements_may_be_longer_than_the_window(tmp_path: Path) -> None:
+    assert len(_values(_write(tmp_path, "a.json", '[{"a": 1},' + " " * (3 << 20) + '{"a": 2}]'))) == 2
+
+
 def test_repeated_and_empty_headers_stay_apart(tmp_path: Path) -> None:
     path = _write(tmp_path, "a.csv", "电话,电话,,备注\n1,2,3,4\n")
     assert _values(path) == [{"电话": "1", "电话#2": "2", "column_3": "3", "备注": "4"}]
@@ -160,6 +168,7 @@ def test_a_sheet_keeps_dates_times_and_whole_numbers(tmp_path: Path) -> None:
             "备注": "",
         },
     )
+    assert isinstance(row.values["电话"], int)  # 13800138000.0 would compare equal
 
 
 @pytest.mark.parametrize(
