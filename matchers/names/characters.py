@@ -15,6 +15,8 @@ from schemas.fields.names import tables
 HOMOPHONE, FUZZY, NEAR, LOOK_ALIKE, OTHER = 0.03, 0.006, 0.0025, 0.01, 0.004
 VARIANT_BITS, RESPELT_BITS = 0.7, 2.5  # lost against an identical character
 OTHER_BITS = -7.6
+OTHER_LEAST, OTHER_MOST = -9.5, -3.5
+_NEVER = (-99.0, "different")
 # Surnames that the second simplification merged for some bearers, and careless clerks for others.
 RESPELT = frozenset(("肖萧", "萧肖", "闫阎", "阎闫", "付傅", "傅付", "代戴", "戴代", "兰蓝", "蓝兰", "邱丘", "丘邱", "冼洗", "洗冼", "余佘", "佘余"))  # fmt: skip
 
@@ -40,15 +42,28 @@ def character_evidence(left: str, right: str, family: bool) -> tuple[float, str]
     most = min(character_bits(left, family), character_bits(right, family)) - 1.5
     if left + right in RESPELT:
         return most - RESPELT_BITS + 1.5, "variant"
-    ways = [_by_sound(left, right, family), _by_look(left, right, family), (OTHER_BITS, "different")]
+    ways = [_by_sound(left, right, family), _by_look(left, right, family), _otherwise(left, right, family)]
     bits, how = max(ways)
-    return max(OTHER_BITS, min(most, bits)), how
+    return min(most, bits), how
+
+
+def _otherwise(left: str, right: str, family: bool) -> tuple[float, str]:
+    """A slip of another kind gives any of some 3000 characters; one that nobody is called speaks for a slip.
+
+    What sounds a little alike is the likelier slip: up to 3 bits for the likeness of the syllables.
+    """
+    rarer = max(character_bits(left, family), character_bits(right, family))
+    bits = log2(OTHER / 3000) + rarer
+    ours, theirs = sounds(left, family), sounds(right, family)
+    if ours and theirs:
+        bits += 3.0 * Levenshtein.normalized_similarity(ours[0], theirs[0]) + (ours[0][0] == theirs[0][0])
+    return max(OTHER_LEAST, min(OTHER_MOST, bits)), "different"
 
 
 def _by_sound(left: str, right: str, family: bool) -> tuple[float, str]:
     ours, theirs = sounds(left, family), sounds(right, family)
     if not ours or not theirs:
-        return OTHER_BITS, "different"
+        return _NEVER
     shared = [(min(ours.index(sound), 3) + min(theirs.index(sound), 3), sound) for sound in ours if sound in theirs]
     if shared:
         rank, sound = min(shared)
@@ -59,14 +74,14 @@ def _by_sound(left: str, right: str, family: bool) -> tuple[float, str]:
         return log2(FUZZY / _sound_shares(family, True).get(first, 1e-5)), "fuzzy_homophone"
     if Levenshtein.distance(first, second, score_cutoff=1) == 1:
         return log2(NEAR / _sound_shares(family, True).get(first, 1e-5)), "near_homophone"
-    return OTHER_BITS, "different"
+    return _NEVER
 
 
 def _by_look(left: str, right: str, family: bool) -> tuple[float, str]:
     looks = tables.look_alikes()
     likeness = max(looks.get(left, {}).get(right, -1), looks.get(right, {}).get(left, -1))
     if likeness < 0:
-        return OTHER_BITS, "different"
+        return _NEVER
     share = LOOK_ALIKE * (1 + likeness) / 40
     rarer = max(character_bits(left, family), character_bits(right, family))
     return log2(share) + min(rarer, 13.0), "look_alike"

@@ -6,13 +6,14 @@ Both sides sum over the parses and over the romanisation systems; a system is th
 a small share of writers who mix. Rare syllables are thus worth more, and an ambiguous parse less.
 """
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import log2
 
 from matchers.names.parses import Parse, parses
 from matchers.names.romanise import NAMES, SYSTEMS
-from matchers.names.sounds import PRIOR, Vector, background, family_chances, given_chances
-from schemas.fields.names import Name
+from matchers.names.sounds import PRIOR, Vector, background, family_chances, given_chances, places
+from matchers.names.syllables import sounds
+from schemas.fields.names import Name, tables
 
 MIXED = 0.04  # share of names whose parts follow different systems
 LENGTHS = ((1, False, 0.17), (2, False, 0.80), (2, True, 0.002), (1, True, 0.002), (3, False, 0.01))
@@ -29,7 +30,39 @@ def cross_bits(han: Name, latin: Name) -> tuple[float, str]:
         if chance > best_sum:
             best_sum, best_how = chance, how
     bits = log2(max(best_sum, NOTHING) / anybody(latin))
+    if bits > 0 and best_how not in ("", "missing_given"):
+        bits += script_bits(han, best_how) - together_bits(han.fold[han.splits[0] :])
     return max(LEAST, min(MOST, bits)), best_how
+
+
+def script_bits(han: Name, system: str) -> float:
+    """Traditional characters go with the spellings of Hong Kong, Macau and Taiwan, simplified ones with pinyin.
+
+    Nothing when the name looks the same in both. Estimates: of people with such a spelling six in ten are written
+    in traditional characters, of people with pinyin three in a hundred, of all on a mainland list ten.
+    """
+    if system not in _SCRIPT_BITS:
+        return 0.0
+    if han.written != han.fold:
+        return _SCRIPT_BITS[system][0]
+    return _SCRIPT_BITS[system][1] if any(character in _simplified() for character in han.fold) else 0.0
+
+
+_SCRIPT_BITS = {"pinyin": (-2.0, 0.2), "wade_giles": (2.5, -0.9), "hong_kong": (2.5, -0.9), "macau": (2.5, -0.9)}
+
+
+@cache
+def _simplified() -> frozenset[str]:
+    return frozenset(tables.folds().values())
+
+
+@lru_cache(maxsize=65536)
+def together_bits(given: str) -> float:
+    """By how many bits a two-character given name is commoner than its characters apart say."""
+    if len(given) != 2:
+        return 0.0
+    first, second = (sounds(character, False)[:1] for character in given)
+    return tables.pair_bits().get((first[0], second[0]), 0.0) if first and second else 0.0
 
 
 def _chance(surname: str, given: str, latin: Name) -> tuple[float, str]:
@@ -86,12 +119,19 @@ def family_row(piece: str, surname: str) -> Vector:
     return tuple(max(column) for column in zip(*rows, strict=True))
 
 
+def background_rows(parse: Parse) -> list[Vector]:
+    """P(piece | anybody) by system for each piece of a parse."""
+    at = places(len(parse.given))
+    given = [background(piece, place) for piece, place in zip(parse.given, at, strict=True)]
+    return [background(parse.family, "family"), *given]
+
+
 @lru_cache(maxsize=16384)
 def anybody(latin: Name) -> float:
     """P(words) over people in general: every parse, every length of name."""
     total = NOTHING
     for size, compound, share in LENGTHS:
         for parse in parses(latin, size, compound):
-            rows = [background(parse.family, True), *(background(piece, False) for piece in parse.given)]
+            rows = background_rows(parse)
             total += share * parse.prior * mixture(rows)[0]
     return total

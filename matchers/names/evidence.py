@@ -8,8 +8,6 @@ from matchers.names.han import han_bits
 from matchers.names.latin import latin_bits
 from schemas.fields.names import Name
 
-SCRIPT_BITS = 0.6  # a Hong Kong or Taiwan spelling goes with traditional characters, pinyin with simplified ones
-
 
 @dataclass(frozen=True, slots=True)
 class NameEvidence:
@@ -53,6 +51,4 @@ def _cross(han: Name, latin: Name) -> tuple[float, str]:
     if not han.splits:
         return dotted_bits(han, latin)
     bits, how = cross_bits(han, latin)
-    if bits > 0 and how not in ("", "missing_given"):
-        bits += SCRIPT_BITS if (han.written != han.fold) == (how != "pinyin") else 0.0
     return bits, how or "different"

@@ -3,7 +3,7 @@
 from matchers.names.characters import OTHER_BITS, VARIANT_BITS, character_evidence
 from schemas.fields.names import Name
 
-MISSING_BITS, SWAPPED_BITS, MASK_LENGTH_BITS, SHIFTED_BITS = -6.0, -5.0, -1.0, -3.0
+MISSING_BITS, SWAPPED_BITS, MASK_LENGTH_BITS, SHIFTED_BITS = -11.0, -5.0, -1.0, -3.0
 _RANK = ("identical", "masked", "variant", "homophone", "fuzzy_homophone", "near_homophone", "look_alike", "reordered", "missing", "different")  # fmt: skip
 _WORST = {how: rank for rank, how in enumerate(_RANK)}
 

@@ -4,11 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from matchers.names.cross import mixture
+from matchers.names.cross import background_rows, mixture
 from matchers.names.dotted import _segments
 from matchers.names.parses import parses
-from matchers.names.sounds import background, readings, sounds_of, surname_readings
-from matchers.names.sounds import PRIOR
+from matchers.names.sounds import PRIOR, readings, sounds_of, surname_readings
 from matchers.names.syllables import class_code, fold_syllable, folded_sound, sound_code, sounds
 from schemas.fields.names import Name, tables
 
@@ -113,8 +112,7 @@ def latin_classes(name: Name) -> tuple[tuple[str, tuple[str, ...], float], ...]:
     for size, compound in ((2, False), (1, False), (3, False)):
         options = []
         for parse in parses(name, size, compound):
-            rows = [background(parse.family, True), *(background(piece, False) for piece in parse.given)]
-            options.append((parse.prior * mixture(rows)[0], parse))
+            options.append((parse.prior * mixture(background_rows(parse))[0], parse))
         options.sort(key=lambda option: -option[0])
         for weight, parse in options[:PARSES]:
             _combine(parse.family, parse.given, weight, ranked)

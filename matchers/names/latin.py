@@ -42,7 +42,7 @@ def word_bits(word: str) -> float:
     if len(word) == 1:
         return INITIAL_BITS
     if is_spelling(word):
-        seen = max(sum(map(float.__mul__, PRIOR, background(word, family))) for family in (True, False))
+        seen = max(sum(map(float.__mul__, PRIOR, background(word, place))) for place in ("family", "only"))
         return min(UNSEEN_BITS, max(3.5, -log2(seen)))
     return GIVEN_BITS if word in tables.nicknames() else FAMILY_BITS if len(word) < 9 else UNSEEN_BITS
 

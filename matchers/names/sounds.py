@@ -3,6 +3,7 @@
 from collections import defaultdict
 from functools import cache, lru_cache
 from math import log2
+from typing import Literal
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
@@ -156,22 +157,38 @@ def _chances(table: dict[str, Vector], spoken: tuple[tuple[str, float], ...]) ->
     return tuple(min(1.0, value) + FLOOR for value in total)
 
 
+Place = Literal["family", "first", "last", "only"]  # surname; first and last of two given characters; any other
+
+
+def share_at(row: tables.Character, place: Place) -> float:
+    """Share of names that have a character there."""
+    if place == "family":
+        return row.family_ppm / 1e6
+    fraction = {"first": 2 * row.first_share, "last": 2 - 2 * row.first_share, "only": 1.0}[place]
+    return row.given_ppm * fraction / 1e6
+
+
 @cache
-def _common(family: bool) -> dict[str, float]:
-    """Share of surnames (or given-name characters) that have each sound."""
+def _common(place: Place) -> dict[str, float]:
+    """Share of names that have each sound at that place."""
     table: dict[str, float] = defaultdict(float)
     for character, row in tables.characters().items():
-        share = (row.family_ppm if family else row.given_ppm) / 1e6
+        share = share_at(row, place)
         if share and len(character) == 1:
-            for key, weight in surname_readings(character) if family else readings(character):
+            for key, weight in surname_readings(character) if place == "family" else readings(character):
                 table[key] += share * weight
     return dict(table)
 
 
+def places(size: int) -> tuple[Place, ...]:
+    """The places of a given name's characters."""
+    return ("first", "last") if size == 2 else ("only",) * size
+
+
 @lru_cache(maxsize=32768)
-def background(piece: str, family: bool) -> Vector:
-    """P(piece) by system, over all surnames (or given-name characters) by how common they are."""
-    common, total = _common(family), list(ZERO)
+def background(piece: str, place: Place) -> Vector:
+    """P(piece) by system, over all surnames or given-name characters by how common they are at that place."""
+    common, total = _common(place), list(ZERO)
     for key, row in sounds_of(piece).items():
         share = common.get(key, 0.0)
         if share:
@@ -184,5 +201,5 @@ def background(piece: str, family: bool) -> Vector:
 def character_bits(character: str, family: bool) -> float:
     """How many bits an equal character is worth: -log2 of its share, at most 15 for given names and 17 for surnames."""
     row = tables.characters().get(character)
-    share = ((row.family_ppm if family else row.given_ppm) if row else 0.0) / 1e6
+    share = share_at(row, "family" if family else "only") if row else 0.0
     return -log2(share + (8e-6 if family else 3e-5))

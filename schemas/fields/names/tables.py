@@ -18,6 +18,7 @@ class Character(NamedTuple):
 
     family_ppm: float
     given_ppm: float
+    first_share: float  # of its uses in given names of two characters, the share that are the first
     mandarin: tuple[str, ...]
     cantonese: tuple[str, ...]
     hokkien: tuple[str, ...]
@@ -37,7 +38,9 @@ def _split(text: str) -> tuple[str, ...]:
 def characters() -> dict[str, Character]:
     """All characters that have a reading, and compound surnames (no reading of their own), by folded form."""
     return {
-        row[0]: Character(float(row[1]), float(row[2]), _split(row[3]), _split(row[4]), _split(row[5]))
+        row[0]: Character(
+            float(row[1]), float(row[2]), float(row[3]) / 100, _split(row[4]), _split(row[5]), _split(row[6])
+        )
         for row in rows("characters.tsv")
     }
 
@@ -62,6 +65,12 @@ def surname_spellings() -> dict[str, dict[str, tuple[str, ...]]]:
         row[0]: {column: _split(text.upper()) for column, text in zip(columns, row[2:6], strict=True) if text}
         for row in rows("surnames.tsv")
     }
+
+
+@cache
+def pair_bits() -> dict[tuple[str, str], float]:
+    """Two Mandarin syllables to the bits by which they make a given name together oftener than by chance."""
+    return {(first, second): float(bits) for first, second, bits in rows("pairs.tsv")}
 
 
 @cache

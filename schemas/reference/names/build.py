@@ -29,8 +29,9 @@ def main() -> None:
     folds = variants.folds()
     family, given = frequencies.family(folds), frequencies.given(folds)
     write("variants.tsv", "character\tfold", sorted(folds.items()))
-    rows = characters.rows(folds, family, given)
-    write("characters.tsv", "character\tfamily_ppm\tgiven_ppm\tmandarin\tcantonese\thokkien", rows)
+    rows = characters.rows(folds, family, given, frequencies.first_shares(folds))
+    write("characters.tsv", "character\tfamily_ppm\tgiven_ppm\tfirst_percent\tmandarin\tcantonese\thokkien", rows)
+    write("pairs.tsv", "first\tsecond\tbits", frequencies.pairs(folds, characters.merged(characters.mandarin(), folds)))
     named = [row[0] for row in rows]
     write("glyphs.tsv", "character\tlook_alikes", glyphs.rows(named, given, family))
     write("nicknames.tsv", "name\tnicknames", nicknames_table.rows())

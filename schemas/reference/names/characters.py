@@ -61,14 +61,21 @@ def merged(table: dict[str, list[str]], folds: dict[str, str]) -> dict[str, list
     return {key: once(values) for key, values in result.items()}
 
 
-def rows(folds: dict[str, str], family: dict[str, float], given: dict[str, float]) -> list[tuple[str, ...]]:
+def short(value: float) -> str:
+    """Two decimals at most."""
+    return f"{value:.2f}".rstrip("0").rstrip(".")
+
+
+def rows(
+    folds: dict[str, str], family: dict[str, float], given: dict[str, float], first: dict[str, float]
+) -> list[tuple[str, ...]]:
     """The table, by code point."""
     spoken = [merged(table(), folds) for table in (mandarin, cantonese, hokkien)]
     keep = {key for key in spoken[0] if key in spoken[1] or key in spoken[2] or key in given or key in family}
     keep |= {key for key in family if len(key) == 1}
     result = []
     for key in sorted(keep):
-        shares = (f"{family.get(key, 0):.2f}".rstrip("0").rstrip("."), f"{given.get(key, 0):.2f}".rstrip("0").rstrip("."))
+        shares = (short(family.get(key, 0)), short(given.get(key, 0)), f"{100 * first.get(key, 0.5):.0f}")
         result.append((key, *shares, *(",".join(table.get(key, [])) for table in spoken)))
-    result += [(key, f"{family[key]:.2f}", "0", "", "", "") for key in sorted(family) if len(key) == 2]
+    result += [(key, short(family[key]), "0", "50", "", "", "") for key in sorted(family) if len(key) == 2]
     return result

@@ -5,7 +5,9 @@ jieba's person-name entries, nlpfaker's counts of given-name characters, and the
 """
 
 from collections import Counter
+from functools import cache
 from importlib import import_module
+from math import log2
 
 from faker.providers.person.zh_CN import Provider as Mainland
 from faker.providers.person.zh_TW import Provider as Taiwan
@@ -14,6 +16,8 @@ from packages import file_of
 
 MAINLAND, TAIWAN = 0.8, 0.2  # a checkpoint in the mainland sees both; the second also stands for HK and Nanyang
 TRANSLITERATION = set("尔斯克特拉夫姆卡基莱诺罗伊巴库阿埃奥洛弗雷亚迪格顿森布萨鲁茨蒂恩普维塔哈乔")
+PSEUDO = 4.0  # draws rare pairs towards independence
+TITLE = 30  # a common noun written at least so often in jieba's corpus is a title or a word, not a given name
 NOT_GIVEN = set("的了是在和与及不之公王师老大先氏爷哥姐叔婶嫂妈爸")
 
 
@@ -31,12 +35,15 @@ def folded(counts: dict[str, float], folds: dict[str, str]) -> dict[str, float]:
     return result
 
 
+@cache
 def jieba_names(length: int) -> list[str]:
-    """Person-name entries of jieba's dictionary with that many characters and a known surname."""
+    """Person-name entries of jieba's dictionary: so many characters, a known surname, and no title for given name."""
     known = set(Mainland.last_names)
     lines = file_of("jieba", "jieba/dict.txt").read_text(encoding="utf-8").splitlines()
-    words = [line.split(" ")[0] for line in lines if line.rsplit(" ", 1)[1] == "nr"]
-    return [word for word in words if len(word) == length and word[0] in known]
+    tags = {word: (int(count), tag) for word, count, tag in (line.split(" ") for line in lines)}
+    titles = {word for word, (count, tag) in tags.items() if tag[0] != "n" or (tag in ("n", "ns") and count >= TITLE)}
+    words = [word for word, (_, tag) in tags.items() if tag == "nr"]
+    return [word for word in words if len(word) == length and word[0] in known and word[1:] not in titles]
 
 
 def family(folds: dict[str, str]) -> dict[str, float]:
@@ -69,6 +76,44 @@ def listed(folds: dict[str, str]) -> dict[str, float]:
         counts.update("".join(data[part]))
     counts.update("".join(name * 8 for name in Mainland.first_names))
     return folded(shares(counts), folds)
+
+
+def two_character_names() -> list[str]:
+    """Given names of two characters, transliterations left out."""
+    names = [word[1:] for word in jieba_names(3) if sum(character in TRANSLITERATION for character in word) < 2]
+    taiwan = [name for name, share in Taiwan.first_names.items() for _ in range(1 + int(share * 100)) if len(name) == 2]
+    return names + taiwan + [name for name in Mainland.first_names for _ in range(8) if len(name) == 2]
+
+
+def first_shares(folds: dict[str, str]) -> dict[str, float]:
+    """Character to the share of its uses in two-character given names that are the first one, drawn to one half."""
+    first, last = Counter(), Counter()
+    for name in two_character_names():
+        one, two = (folds.get(character, character) for character in name)
+        first[one] += 1
+        last[two] += 1
+    return {character: (first[character] + 4) / (first[character] + last[character] + 8) for character in first | last}
+
+
+def pairs(folds: dict[str, str], sound: dict[str, list[str]]) -> list[tuple[str, ...]]:
+    """Two syllables and by how many bits more often they make a given name together than chance would have it."""
+    both: Counter[tuple[str, str]] = Counter()
+    for name in two_character_names():
+        spoken = [sound.get(folds.get(character, character), [""])[0] for character in name]
+        if all(spoken):
+            both[spoken[0], spoken[1]] += 1
+    total = sum(both.values())
+    heads, tails = Counter(), Counter()
+    for (head, tail), count in both.items():
+        heads[head] += count
+        tails[tail] += count
+    found = []
+    for (head, tail), count in sorted(both.items()):
+        chance = heads[head] * tails[tail] / total
+        bits = log2((count + PSEUDO) / (chance + PSEUDO))
+        if bits >= 0.4:
+            found.append((head, tail, f"{bits:.1f}"))
+    return found
 
 
 def given(folds: dict[str, str]) -> dict[str, float]:

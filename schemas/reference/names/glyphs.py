@@ -7,7 +7,7 @@ from packages import file_of
 from rapidfuzz.distance import Hamming, Levenshtein
 from rapidfuzz.process import cdist
 
-NEIGHBOURS, LEAST = 24, 0.56
+NEIGHBOURS, LEAST = 32, 0.46
 
 
 def table(name: str) -> dict[str, str]:
@@ -37,18 +37,18 @@ def overlap(characters: list[str], split: dict[str, frozenset[str]]) -> np.ndarr
 
 
 def rows(named: list[str], given: dict[str, float], family: dict[str, float]) -> list[tuple[str, ...]]:
-    """Character and its look-alikes, nearest first, each followed by its likeness in tenths above `LEAST`."""
+    """Character and its look-alikes, nearest first, each followed by its likeness, 0 to 9 in steps of a twentieth above `LEAST`."""
     order, corners, split = table("char_order"), table("char_fourangle"), parts()
     common = table("char_frequency")
     use = [c for c in named if c in order and c in corners and (given.get(c, 0) > 0 or c in family or float(common.get(c, 0)) >= 8)]
     strokes = cdist([order[c] for c in use], [order[c] for c in use], scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     four = cdist([corners[c] for c in use], [corners[c] for c in use], scorer=Hamming.normalized_similarity, dtype=np.float32)
-    score = 0.45 * strokes + 0.2 * four + 0.35 * overlap(use, split)
+    score = 0.4 * strokes + 0.3 * four + 0.3 * overlap(use, split)
     np.fill_diagonal(score, 0)
     result = []
     for index, character in enumerate(use):
         best = [other for other in np.argsort(-score[index])[:NEIGHBOURS] if score[index, other] >= LEAST]
         if best:
-            text = "".join(f"{use[o]}{min(9, int((score[index, o] - LEAST) * 25))}" for o in best)
+            text = "".join(f"{use[o]}{min(9, int((score[index, o] - LEAST) * 20))}" for o in best)
             result.append((character, text))
     return result
