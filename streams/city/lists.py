@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from random import Random
 
-from schemas.records import RiskRegion
+from schemas.records import EntryKind, RiskRegion
 from schemas.regions import region_from_row
 from streams.city.week import CaseTrip, Listed, Region, Week
 
@@ -21,7 +21,7 @@ class ListFile:
     """One list to be loaded: its name, the kind of its entries, and the file."""
 
     name: str
-    kind: str
+    kind: EntryKind
     path: Path
 
 

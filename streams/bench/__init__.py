@@ -1,0 +1,1 @@
+"""How fast: each stage in this process, and the whole pipeline on the embedded stack, on invented people."""
