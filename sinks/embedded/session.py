@@ -18,7 +18,16 @@ _ANALYST_SETTINGS: Final = frozenset({
     "date_time_output_format", "log_comment", "max_memory_usage", "max_rows_to_read", "max_bytes_to_read",
     "read_overflow_mode", "enable_http_compression", "http_zlib_compression_level", "interactive_delay",
 })  # fmt: skip
-_ANALYST_PREFIXES: Final = ("output_format_", "format_", "input_format_", "date_time_", "send_progress", "http_", "wait_end_")
+_ANALYST_PREFIXES: Final = (
+    "output_format_",
+    "format_",
+    "input_format_",
+    "date_time_",
+    "cast_",
+    "send_progress",
+    "http_",
+    "wait_end_",
+)
 
 
 @dataclass(frozen=True)
