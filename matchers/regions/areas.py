@@ -6,17 +6,22 @@ Published texts are lists of places with brackets, exceptions and building range
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from schemas.fields.places.fold import fold
 
 _MOST_PIECES = 200  # of one region
 _BUILDING = re.compile(r"(\d{1,4})(?:[-~—－至到](\d{1,4}))?(号楼|号院|栋|幢|座|#楼?|楼)")
+_LAST_NUMBER = re.compile(r"(\d{1,4})(?:[-~至到](\d{1,4}))?号?$")
+_NAMED_BUILDING = re.compile(_BUILDING.pattern.replace("(号楼|", "(号楼?|"))  # people write 甲花园12号 for its building
 _ONLY_NUMBERS = re.compile(r"[\dA-Za-z\-~至到第号楼院栋幢座#单元及和等]+")
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _EXCEPT_BRACKET = re.compile(r"(?:内)?(?:除|不含|不包括|不包含|排除)|(?:除外|以外|之外)$")
 _EXCEPT = re.compile(r"(?:除|不含|不包括|不包含)(?:了|上述)?(.+?)(?:之外|以外|除外|外|$)")
 _EXCEPT_AFTER = re.compile(r"([^,。;、]+?)(?:以外|之外)")
-_LEVEL_WORDS = re.compile(r"(?:[高中低封管防]+(?:控|范)?风?险?(?:地?区域?|楼栋?)?|上述|其他|其余|的|、|和|及|区域)+$")
+_LEVEL_WORDS = re.compile(
+    r"(?:高|中|低|风险|封控|管控|防范|地?区域?|楼栋|上述|其他|其余|以外|之外|除外|外|的|内|、|,|和|及|与|除)+"
+)
 _TAIL = re.compile(
     r"(?:(?:的|内)?(?:全域|全区域|全部区域|所辖区域|辖区内?|范围内?|片区|其他?余?(?:区域|地区|楼栋)?|合围区域|围合区域|区域|地区|联片|整栋|所有)"
     r"|及?(?:附属|周边|底商|商铺|门市|车库|商户).*)+$"
@@ -98,19 +103,23 @@ def _cut_exceptions(text: str) -> tuple[str, list[str]]:
 
 def _pieces(text: str) -> list[Piece]:
     pieces: list[Piece] = []
+    parts = [part for part in (_TAIL.sub("", part) for part in _SPLIT.split(text)) if part and not _BOUND.search(part)]
     stem, buildings = "", set[int]()
-    for part in _SPLIT.split(text):
-        part = _TAIL.sub("", part)
-        if not part or _BOUND.search(part):
-            continue
+    for part, after in pairwise([*parts, ""]):
         if _ONLY_NUMBERS.fullmatch(part):
             buildings |= _numbers(part)
             continue
         pieces += _variants(stem, buildings)
-        found = _BUILDING.search(part)
-        stem = part[: found.start()].removesuffix("第") if found and found.start() >= 2 else part
-        buildings = _numbers(part[found.start() :]) if found and found.start() >= 2 else set()
+        stem, buildings = _stem(part, listed=bool(_ONLY_NUMBERS.fullmatch(after)))
     return pieces + _variants(stem, buildings)
+
+
+def _stem(part: str, *, listed: bool) -> tuple[str, set[int]]:
+    """A place and its buildings; a number at the end is a building when a list of numbers goes on from it."""
+    found = _BUILDING.search(part) or (_LAST_NUMBER.search(part) if listed else None)
+    if found is None or found.start() < 2:
+        return part, set()
+    return part[: found.start()].removesuffix("第"), _numbers(part[found.start() :])
 
 
 def buildings_at(text: str, position: int) -> tuple[frozenset[int], int]:
@@ -119,7 +128,7 @@ def buildings_at(text: str, position: int) -> tuple[frozenset[int], int]:
     >>> buildings_at("甲小区3-4栋1单元", 3)
     (frozenset({3, 4}), 7)
     """
-    found = _BUILDING.match(text, position + text.startswith("第", position))
+    found = _NAMED_BUILDING.match(text, position + text.startswith("第", position))
     return (frozenset(_numbers(found[0])), found.end()) if found else (frozenset(), position)
 
 

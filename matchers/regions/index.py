@@ -61,9 +61,7 @@ class RegionIndex:
         if changes:
             self.generation += 1
 
-    def risk_at(
-        self, text: str, at: datetime, code: str = "", community: str = "", until: datetime | None = None
-    ) -> RiskReading:
+    def risk_at(self, text: str, at: datetime, code: str = "", community: str = "", until: datetime | None = None) -> RiskReading:
         """The highest level that held for the place at `at`, with the regions of that level.
 
         Args:
