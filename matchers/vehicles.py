@@ -12,8 +12,9 @@ from functools import lru_cache
 from matchers.evidence import evidence
 from matchers.grades import Budget
 from matchers.index import Change
+from matchers.listed import Listed, listed
 from schemas.fields.plates import Plate, confusable_key, parse_plate
-from schemas.records import Evidence, Grade, Match, Vehicle, WatchlistEntry
+from schemas.records import Evidence, Grade, Match, Vehicle
 
 SCORER = "vehicles_v1"
 _RANK: dict[Grade, int] = {"certain": 3, "probable": 2, "possible": 1, "none": 0}
@@ -27,9 +28,10 @@ _FEWEST_VISIBLE = 3  # signs a masked plate must show beside the province
 
 
 @dataclass(frozen=True, slots=True)
-class _Listed:
-    entry: WatchlistEntry
+class _Held:
+    entry: Listed
     plate: Plate
+    vehicle_type: str
 
 
 class VehicleIndex:
@@ -37,7 +39,7 @@ class VehicleIndex:
 
     def __init__(self) -> None:
         self.generation = 0
-        self._entries: dict[str, _Listed] = {}
+        self._entries: dict[str, _Held] = {}
         self._files: dict[str, list[str]] = {}
 
     def __len__(self) -> int:
@@ -47,12 +49,13 @@ class VehicleIndex:
         """Add, replace and remove vehicles, in order; an entry without a readable plate is held but never found."""
         for key, entry in changes:
             held = self._entries.get(key)
-            if (held.entry if held else None) == entry:
+            now = listed(entry) if entry is not None and entry.vehicle is not None else None
+            if (held.entry if held else None) == now:
                 continue
             if held:
                 self._drop(key, held)
-            if entry is not None and entry.vehicle is not None:
-                self._file(key, _Listed(entry, _plate(entry.vehicle.plate)))
+            if now and entry and entry.vehicle:
+                self._file(key, _Held(now, _plate(entry.vehicle.plate), entry.vehicle.vehicle_type))
             self.generation += 1
 
     def match(
@@ -69,36 +72,36 @@ class VehicleIndex:
         keys = {key for probe in _probes(plate) for key in self._files.get(probe, ())}
         found: list[tuple[Match, str]] = []
         for key in keys:
-            listed = self._entries[key]
-            if instant is None or listed.entry.holds_at(instant):
-                match = self._compare(vehicle, plate, listed)
+            held = self._entries[key]
+            if held.entry.holds_at(instant):
+                match = self._compare(vehicle, plate, held)
                 if match is not None:
                     found.append((match, key))
         found.sort(key=lambda one: (-_RANK[one[0].grade], -one[0].bits, one[1]))
         return tuple(match for match, _ in found[:top])
 
-    def _compare(self, vehicle: Vehicle, plate: Plate, listed: _Listed) -> Match | None:
-        verdict = _compare_plates(plate, listed.plate)
-        if verdict is None or listed.entry.vehicle is None:
+    def _compare(self, vehicle: Vehicle, plate: Plate, held: _Held) -> Match | None:
+        verdict = _compare_plates(plate, held.plate)
+        if verdict is None:
             return None
         grade, how, bits = verdict
-        parts = [evidence("plate", plate.canonical, listed.plate.canonical, how, bits)]
-        parts += _types(vehicle.vehicle_type, listed.entry.vehicle.vehicle_type)
+        parts = [evidence("plate", plate.canonical, held.plate.canonical, how, bits)]
+        parts += _types(vehicle.vehicle_type, held.vehicle_type)
         total = round(sum(part.bits for part in parts), 3)
         return Match(
-            entry_id=listed.entry.entry_id, list=listed.entry.list, kind="vehicle", grade=grade,
+            entry_id=held.entry.entry_id, list=held.entry.list, kind="vehicle", grade=grade,
             probability=_BUDGET.thresholds(len(self)).probability(total), bits=total, evidence=tuple(parts),
             scorer=SCORER, generation=self.generation,
         )  # fmt: skip
 
-    def _file(self, key: str, listed: _Listed) -> None:
-        self._entries[key] = listed
-        for name in _names(listed.plate):
+    def _file(self, key: str, held: _Held) -> None:
+        self._entries[key] = held
+        for name in _names(held.plate):
             self._files.setdefault(name, []).append(key)
 
-    def _drop(self, key: str, listed: _Listed) -> None:
+    def _drop(self, key: str, held: _Held) -> None:
         del self._entries[key]
-        for name in _names(listed.plate):
+        for name in _names(held.plate):
             filed = self._files[name]
             filed.remove(key)
             if not filed:

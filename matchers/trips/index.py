@@ -5,13 +5,14 @@ from datetime import datetime
 
 from matchers.grades import Budget
 from matchers.index import Change
+from matchers.listed import Listed, listed
 from matchers.trips.compare import Verdict, compare
 from matchers.trips.keys import designator_keys, masked_keys, probes
 from matchers.trips.places import is_place, place_venue
 from matchers.venues.rarity import Rarity
 from schemas.fields.trips import TripKey, read_trip
 from schemas.fields.trips.days import next_day
-from schemas.records import Match, Trip, WatchlistEntry
+from schemas.records import Match, Trip
 
 SCORER = "trips_v1"
 _RANK = {"certain": 3, "probable": 2, "possible": 1, "none": 0}
@@ -24,7 +25,7 @@ class TripIndex:
 
     def __init__(self) -> None:
         self.generation = 0
-        self._entries: dict[str, tuple[WatchlistEntry, TripKey]] = {}
+        self._entries: dict[str, tuple[Listed, TripKey]] = {}
         self._files: dict[str, dict[str, list[str]]] = {}  # by key, by day
         self._rarity = Rarity()  # of the words in place rows
 
@@ -35,12 +36,13 @@ class TripIndex:
         """Add, replace and remove rides, in order; an entry without a trip removes what its key held."""
         for key, entry in changes:
             held = self._entries.get(key)
-            if (held[0] if held else None) == entry:
+            now = listed(entry) if entry is not None and entry.trip is not None else None
+            if (held[0] if held else None) == now:
                 continue
             if held:
                 self._drop(key, held[1])
-            if entry is not None and entry.trip is not None:
-                self._file(key, entry, read_trip(entry.trip))
+            if now and entry and entry.trip:
+                self._file(key, now, read_trip(entry.trip))
             self.generation += 1
 
     def match(
@@ -60,13 +62,13 @@ class TripIndex:
             for trip, instant in zip(subjects, at, strict=True)
         ]  # fmt: skip
 
-    def _best(self, trip: TripKey, instant: datetime | None, top: int) -> list[tuple[Verdict, str, WatchlistEntry]]:
+    def _best(self, trip: TripKey, instant: datetime | None, top: int) -> list[tuple[Verdict, str, Listed]]:
         found = []
         for key in self._candidates(trip):
-            entry, listed = self._entries[key]
-            if instant is not None and not entry.holds_at(instant):
+            entry, ride = self._entries[key]
+            if not entry.holds_at(instant):
                 continue
-            verdict = compare(trip, listed, self._rarity.total)
+            verdict = compare(trip, ride, self._rarity.total)
             if verdict is not None:
                 found.append((verdict, key, entry))
         found.sort(key=lambda one: (-_RANK[one[0].grade], -one[0].bits, one[1]))
@@ -81,7 +83,7 @@ class TripIndex:
                     candidates.update(filed.get(day, ()))
         return candidates
 
-    def _file(self, key: str, entry: WatchlistEntry, trip: TripKey) -> None:
+    def _file(self, key: str, entry: Listed, trip: TripKey) -> None:
         self._entries[key] = entry, trip
         if is_place(trip):
             self._rarity.add(place_venue(trip.text).name.full)

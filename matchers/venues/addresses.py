@@ -14,11 +14,6 @@ _ADMIN = re.compile(
 _PARTS = re.compile(r"与|(?<=[路街道巷])和|[(),，;；]|交叉口|交汇处")
 _NOISE = re.compile(r"[^0-9a-z\u3400-\u9fff]+")
 _HABIT = re.compile(r"附近|旁边?|对面|号|楼下|底商|左右|内|靠近|近")
-_BUILDING = re.compile(
-    r"([\u4e00-\u9fff]{2,10}?(?:大厦|中心|广场|国际|花园|公寓|小区|家园|苑|城|园区|市场|商场|大楼|酒店|医院|学校))"
-)
-_HOUSE_TEXT = re.compile(r"[\u4e00-\u9fff]{1,5}?(?:大道|大街|路|街|巷|弄)(?!口)|\d+(?:-\d+)?号?")
-_BRACKET = re.compile(r"\([^)]*\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +29,9 @@ class VenueAddress:
     text: str
     roads: tuple[str, ...]
     houses: tuple[tuple[str, int], ...]
-    buildings: frozenset[str]
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def read_address(text: str) -> VenueAddress:
     """The comparable form of an address; never raises.
 
@@ -59,8 +53,7 @@ def read_address(text: str) -> VenueAddress:
             if behind:
                 houses += [(road, number) for number in _numbers(behind[1])]
     flat = _NOISE.sub("", _HABIT.sub("", bare))
-    buildings = frozenset(_BUILDING.findall(_HOUSE_TEXT.sub(" ", _BRACKET.sub(" ", bare))))
-    return VenueAddress(flat, tuple(roads), tuple(dict.fromkeys(houses)), buildings)
+    return VenueAddress(flat, tuple(roads), tuple(dict.fromkeys(houses)))
 
 
 def _numbers(written: str) -> list[int]:

@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from matchers.index import Change
+from matchers.listed import Listed, listed
 from matchers.venues.compare import Verdict, compare
 from matchers.venues.rarity import Rarity
 from matchers.venues.venue import Venue, read_venue
-from schemas.records import Grade, Match, Place, WatchlistEntry
+from schemas.records import Grade, Match, Place
 
 SCORER = "venues_v1"
 _RANK: dict[Grade, int] = {"certain": 3, "probable": 2, "possible": 1, "none": 0}
@@ -22,7 +23,7 @@ class VenueIndex:
 
     def __init__(self) -> None:
         self.generation = 0
-        self._entries: dict[str, tuple[WatchlistEntry, Venue]] = {}
+        self._entries: dict[str, tuple[Listed, Venue]] = {}
         self._files: dict[str, set[str]] = defaultdict(set)
         self._places: dict[str, set[str]] = defaultdict(set)
         self._names, self._addresses = Rarity(), Rarity()
@@ -34,12 +35,13 @@ class VenueIndex:
         """Add, replace and remove places, in order; an entry without a place removes what its key held."""
         for key, entry in changes:
             held = self._entries.get(key)
-            if (held[0] if held else None) == entry:
+            now = listed(entry) if entry is not None and entry.place is not None else None
+            if (held[0] if held else None) == now:
                 continue
             if held:
                 self._drop(key, held[1])
-            if entry is not None and entry.place is not None:
-                self._file(key, entry, read_venue(entry.place))
+            if now and entry and entry.place:
+                self._file(key, now, read_venue(entry.place))
             self.generation += 1
 
     def match(
@@ -50,12 +52,12 @@ class VenueIndex:
 
     def _best(self, place: Place, instant: datetime | None, top: int, all_grades: bool) -> tuple[Match, ...]:
         venue = read_venue(place)
-        found: list[tuple[Verdict, str, WatchlistEntry]] = []
+        found: list[tuple[Verdict, str, Listed]] = []
         for key in self._candidates(venue):
-            entry, listed = self._entries[key]
-            if instant is not None and not entry.holds_at(instant):
+            entry, other = self._entries[key]
+            if not entry.holds_at(instant):
                 continue
-            verdict = compare(venue, listed, self._names.total, self._addresses.total)
+            verdict = compare(venue, other, self._names.total, self._addresses.total)
             if all_grades or verdict.grade != "none":
                 found.append((verdict, key, entry))
         found.sort(key=lambda one: (-_RANK[one[0].grade], -one[0].bits, one[1]))
@@ -98,7 +100,7 @@ class VenueIndex:
                     if not venue.pairs.isdisjoint(self._entries[key][1].pairs):
                         yield key
 
-    def _file(self, key: str, entry: WatchlistEntry, venue: Venue) -> None:
+    def _file(self, key: str, entry: Listed, venue: Venue) -> None:
         self._entries[key] = entry, venue
         for token in venue.pairs:
             self._files[token].add(key)

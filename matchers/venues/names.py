@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from sys import intern
 from unicodedata import normalize
 
 _BRACKET = re.compile(r"[(\[【〔<{]([^)\]】〕>}]*)[)\]】〕>}]?")
@@ -35,7 +36,7 @@ class VenueName:
     full: str
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def read_name(text: str) -> VenueName:
     """The comparable form of a venue's name; never raises.
 
@@ -57,7 +58,7 @@ def _squeeze(text: str) -> str:
     return _SQUEEZE.sub("", text)
 
 
-@lru_cache(maxsize=131072)
+@lru_cache(maxsize=16384)
 def tokens(text: str) -> frozenset[str]:
     """Single characters and neighbouring pairs of a squeezed text."""
-    return frozenset(text) | frozenset(text[place : place + 2] for place in range(len(text) - 1))
+    return frozenset(map(intern, text)) | frozenset(intern(text[place : place + 2]) for place in range(len(text) - 1))
