@@ -72,26 +72,28 @@ class RegionIndex:
             until: The end of a stay that began at `at`; a level that held for any part of it counts.
         """
         codes = _codes_now(code) if code else _codes_of(text)
-        found = self._found(plain(text + community), codes, at.timestamp())
+        begins, ends = at.timestamp(), (until or at).timestamp()
+        found = self._found(plain(text + community), codes, begins, ends)
         best = max((filed.rank for filed in found), default=0)
         top = [filed for filed in found if filed.rank == best]
         level: RiskLevel = top[0].level if top else "none"
         return RiskReading(level, tuple(sorted({filed.region_id for filed in top})), at)
 
-    def _found(self, text: str, codes: tuple[str, ...], when: float) -> list[_Filed]:
-        """The regions in force that cover the place. Times are compared first: most of a long list is over."""
+    def _found(self, text: str, codes: tuple[str, ...], begins: float, ends: float) -> list[_Filed]:
+        """The regions in force at any time of the stay that cover the place. Times are compared first: most of a long list is over."""
         found = [
             filed
             for place in _enclosing(codes)
             for filed in self._by_code.get(place, ())
-            if filed.start <= when < filed.end and not _is_excluded(filed, text)
+            if filed.start <= ends and begins < filed.end and not _is_excluded(filed, text)
         ]
         for key in {_key(code) for code in codes}:
             anchors = self._by_anchor.get(key, {})
             for position in range(len(text) - _ANCHOR + 1 if anchors else 0):
                 for piece, filed in anchors.get(text[position : position + _ANCHOR], ()):
                     if (
-                        filed.start <= when < filed.end
+                        filed.start <= ends
+                        and begins < filed.end
                         and _covers(piece, text, position)
                         and _compatible(filed.code, codes)
                         and not _is_excluded(filed, text)
