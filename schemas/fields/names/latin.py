@@ -7,7 +7,7 @@ import anyascii
 from schemas.fields.names.record import Name
 
 _TITLES = frozenset(
-    "MR MRS MS MISS MDM MADAM DR PROF SIR DATO DATUK DATIN TAN SRI PUAN TUAN ENCIK HON REV FR MSTR MX ESQ JP PHD".split()
+    "MR MRS MS MISS MDM MADAM DR PROF SIR DATO DATUK DATIN TAN SRI PUAN TUAN ENCIK REV FR MSTR MX ESQ PHD".split()
 ) - {"TAN", "SRI", "FR", "MS"}
 _SUFFIXES = {"JR": "JR", "JUNIOR": "JR", "SR": "SR", "SENIOR": "SR", "II": "II", "III": "III", "IV": "IV",
              "2ND": "II", "3RD": "III", "4TH": "IV"}  # fmt: skip

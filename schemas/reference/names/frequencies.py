@@ -16,6 +16,7 @@ from packages import file_of
 
 MAINLAND, TAIWAN = 0.8, 0.2  # a checkpoint in the mainland sees both; the second also stands for HK and Nanyang
 TRANSLITERATION = set("尔斯克特拉夫姆卡基莱诺罗伊巴库阿埃奥洛弗雷亚迪格顿森布萨鲁茨蒂恩普维塔哈乔")
+SHARPEN = 1.3  # word lists name rare characters too often; the exponent undoes that
 PSEUDO = 4.0  # draws rare pairs towards independence
 TITLE = 30  # a common noun written at least so often in jieba's corpus is a title or a word, not a given name
 NOT_GIVEN = set("的了是在和与及不之公王师老大先氏爷哥姐叔婶嫂妈爸")
@@ -74,7 +75,6 @@ def listed(folds: dict[str, str]) -> dict[str, float]:
     data = json.loads(file_of("mingzi", "mingzi/data.json").read_text(encoding="utf-8"))
     for part in ("male_single", "female_single", "male_double", "female_double"):
         counts.update("".join(data[part]))
-    counts.update("".join(name * 8 for name in Mainland.first_names))
     return folded(shares(counts), folds)
 
 
@@ -127,7 +127,8 @@ def given(folds: dict[str, str]) -> dict[str, float]:
     lines = file_of("nlpfaker", "raw_data/firstname.dat").read_text(encoding="utf-8").split("\n")
     taiwan_counts = {line.split()[0]: float(line.split()[1]) for line in lines if len(line.split()) == 2}
     taiwan = folded(shares(taiwan_counts), folds)
+    common = folded(shares(Counter("".join(Mainland.first_names))), folds)
     mixed: Counter[str] = Counter()
-    for table, weight in ((written, 0.5), (listed(folds), 0.3), (taiwan, 0.2)):
+    for table, weight in ((written, 0.5), (listed(folds), 0.2), (common, 0.2), (taiwan, 0.1)):
         mixed.update({key: value * weight for key, value in table.items() if len(key) == 1})
-    return {key: value * 1e6 for key, value in mixed.items()}
+    return {key: value * 1e6 for key, value in shares({key: value**SHARPEN for key, value in mixed.items()}).items()}
