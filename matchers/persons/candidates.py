@@ -108,7 +108,8 @@ class _Keys:
     @staticmethod
     def of(query: Query) -> "_Keys":
         numbers = np.arange(len(query.features))
-        exact, fuzzy = exact_keys(query.features), fuzzy_keys(query.features)
+        exact = np.stack(list(exact_keys(query.features)), axis=1)
+        fuzzy = np.stack(list(fuzzy_keys(query.features)), axis=1)
         repaired = document_keys(query.repaired)
         return _Keys(
             exact=np.concatenate([exact.ravel(), repaired]),

@@ -4,6 +4,8 @@ A posting is one uint64: 40 bits of key hash above 24 bits of row number. A key 
 Every family pairs a part of the name with something that few share, so lists stay short in a list of millions.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -38,12 +40,10 @@ def _scramble(hashed: Keys) -> Keys:
     return hashed ^ (hashed >> _HALF)
 
 
-def exact_keys(features: Features) -> Keys:
-    """(rows, 2): document and phone."""
-    return np.stack([
-        mix(101, features["document"]),
-        mix(102, features["phone"].astype(np.uint64)),
-    ], axis=1)  # fmt: skip
+def exact_keys(features: Features) -> Iterator[Keys]:
+    """Document, then phone."""
+    yield document_keys(features["document"])
+    yield mix(102, features["phone"].astype(np.uint64))
 
 
 def document_keys(hashes: Keys) -> Keys:
@@ -51,39 +51,42 @@ def document_keys(hashes: Keys) -> Keys:
     return mix(101, hashes)
 
 
-def fuzzy_keys(features: Features) -> Keys:
-    """(rows, families): every other combination under which the person may be found."""
+def fuzzy_keys(features: Features) -> Iterator[Keys]:
+    """Every other combination under which the person may be found, one array of a key per row for each."""
     born = features["born"].astype(np.uint64)
     day = np.where(born % 100 > 0, born, np.uint64(0))
     year, month_day = born // 10000, np.where(day > 0, day % 10000, np.uint64(0))
     tail = (features["tail"].astype(np.int64) + 1).astype(np.uint64)
     places = features["places"]
-    columns: list[Keys] = []
     for variant in range(VARIANTS):
         family, given = features["family"][:, variant], features["given"][:, variant]
-        columns += _name_keys(family, given, day, year, month_day, tail, places)
-        columns.append(mix(18, family, given, features["region"]))
-    columns += [mix(20 + number, features["pairs"][:, number], year) for number in range(3)]
-    columns.append(mix(30, day, features["region"]))
-    columns.append(mix(31, day, features["initials"]))
-    code, _, _, street, words, door = (places[:, place] for place in range(PLACES))
-    columns.append(mix(32, day, code))
-    columns += [mix(33, code, street), mix(35, words, street), mix(36, door), mix(37, words, code)]
-    columns.append(mix(34, day, tail))
-    return np.stack(columns, axis=1)
+        if variant and not (family.any() or given.any()):
+            continue
+        yield from _name_keys(family, given, day, year, month_day, tail)
+        yield mix(18, family, given, features["region"])
+        if places.any():
+            yield from _home_keys(family, given, places)
+    for number in range(3):
+        yield mix(20 + number, features["pairs"][:, number], year)
+    yield mix(30, day, features["region"])
+    yield mix(31, day, features["initials"])
+    yield mix(34, day, tail)
+    if places.any():
+        code, _, _, street, words, door = (places[:, place] for place in range(PLACES))
+        yield from (mix(32, day, code), mix(33, code, street), mix(35, words, street), mix(36, door), mix(37, words, code))
 
 
-def _name_keys(family: Keys, given: Keys, day: Keys, year: Keys, month_day: Keys, tail: Keys, places: Keys) -> list[Keys]:
-    keys = [
-        mix(1, family, given, year),
-        mix(2, family, day),
-        mix(3, given, day),
-        mix(4, family, tail),
-        mix(5, given, tail),
-        mix(6, family, given, month_day),
-    ]
+def _name_keys(family: Keys, given: Keys, day: Keys, year: Keys, month_day: Keys, tail: Keys) -> Iterator[Keys]:
+    yield mix(1, family, given, year)
+    yield mix(2, family, day)
+    yield mix(3, given, day)
+    yield mix(4, family, tail)
+    yield mix(5, given, tail)
+    yield mix(6, family, given, month_day)
+
+
+def _home_keys(family: Keys, given: Keys, places: Keys) -> Iterator[Keys]:
     for number, place in enumerate(_PLACES_OF_NAMES):
-        keys.append(mix(40 + number, family, places[:, place]))
-        keys.append(mix(50 + number, given, places[:, place]))
-    keys.append(mix(7, family, given, places[:, _HOUSE]))
-    return keys
+        yield mix(40 + number, family, places[:, place])
+        yield mix(50 + number, given, places[:, place])
+    yield mix(7, family, given, places[:, _HOUSE])

@@ -1,5 +1,7 @@
 """Sorted uint64 postings (40 bits of key, 24 of row) and the batch look-up in them."""
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -10,11 +12,22 @@ _ONE = np.uint64(1)
 Rows = NDArray[np.int64]
 
 
-def build_postings(keys: Keys, rows: Rows) -> Keys:
-    """Postings of a (rows, families) table of keys, 0 meaning none; `rows` numbers its lines."""
-    lines, families = np.nonzero(keys)
-    postings = (keys[lines, families] << _SHIFT) | rows[lines].astype(np.uint64)
+def build_postings(keys: Iterable[Keys], rows: Rows) -> Keys:
+    """Sorted postings of arrays of keys, 0 meaning none; each array has a key for each of `rows`."""
+    numbers = rows.astype(np.uint64)
+    parts = []
+    for column in keys:
+        said = np.flatnonzero(column)
+        parts.append((column[said] << _SHIFT) | numbers[said])
+    return sorted_postings(parts)
+
+
+def sorted_postings(parts: Sequence[Keys]) -> Keys:
+    """All postings of several arrays in order, each once."""
+    postings = np.concatenate(parts) if parts else np.empty(0, np.uint64)
     postings.sort()
+    if len(postings) > 1 and not (fresh := np.diff(postings) != 0).all():
+        return np.asarray(postings[np.concatenate([[True], fresh])], np.uint64)
     return postings
 
 

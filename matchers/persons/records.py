@@ -13,7 +13,7 @@ from schemas.records import Person, WatchlistEntry
 _SEPARATOR = "\x1f"  # the unit separator, which no field may contain after normalising
 _FIELDS = tuple(Person.model_fields)
 _VALUES = attrgetter(*_FIELDS)
-_SEPARATORS = len(_FIELDS) + 1
+_SEPARATORS = len(_FIELDS) + 3
 _NOBODY = Person()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER = np.iinfo(np.int64).max
@@ -43,8 +43,10 @@ def validity(entry: WatchlistEntry) -> tuple[int, int]:
 
 
 def pack(entry: WatchlistEntry) -> bytes:
-    """The list, the id and the person, in UTF-8."""
-    values = (entry.list, entry.entry_id, *_VALUES(entry.person or _NOBODY))
+    """All that the index holds of an entry, in UTF-8: list, id, validity in microseconds since 1970, person."""
+    begin = "" if entry.valid_from is None else str(microseconds(entry.valid_from))
+    until = "" if entry.expires_at is None else str(microseconds(entry.expires_at))
+    values = (entry.list, entry.entry_id, begin, until, *_VALUES(entry.person or _NOBODY))
     text = _SEPARATOR.join(values)
     if text.count(_SEPARATOR) != _SEPARATORS:
         text = _SEPARATOR.join([value.replace(_SEPARATOR, " ") for value in values])
@@ -53,7 +55,7 @@ def pack(entry: WatchlistEntry) -> bytes:
 
 def unpack(packed: bytes) -> Row:
     """The entry again; fields were validated before they were packed."""
-    of_list, entry_id, *values = packed.decode().split(_SEPARATOR)
+    of_list, entry_id, _, _, *values = packed.decode().split(_SEPARATOR)
     fields: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
     return Row(of_list, entry_id, Person.model_construct(**fields))
 

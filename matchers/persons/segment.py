@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,11 +10,13 @@ from numpy.typing import NDArray
 from matchers.persons.features import Features, features_of
 from matchers.persons.keys import ROW_BITS, ROW_MASK, Keys, exact_keys, fuzzy_keys, mix
 from matchers.persons.masks import id_parts, tail_first
-from matchers.persons.postings import Rows, build_postings
+from matchers.persons.postings import Rows, build_postings, sorted_postings
 from matchers.persons.records import Buffer, validity
 from schemas.records import Person, WatchlistEntry
 
 _SHIFT = np.uint64(ROW_BITS)
+_CHUNK = 50_000  # entries read at a time
+_NOBODY = Person()
 _PRIME = (1 << 61) - 1
 
 COLUMNS = np.dtype([
@@ -62,24 +65,49 @@ def name_keys(keys: Sequence[str]) -> Keys:
 
 def build_segment(entries: Sequence[WatchlistEntry], texts: Sequence[bytes]) -> Segment:
     """A segment of these entries, in their order, `texts` being their packed records; keys must be distinct."""
-    persons = [entry.person or Person() for entry in entries]
-    features = features_of(persons)
+    chunks = [_Chunk.of(entries[begin : begin + _CHUNK], begin) for begin in range(0, len(entries), _CHUNK)]
+    masks = np.concatenate([chunk.masks for chunk in chunks])
+    order = np.argsort(masks, kind="stable")
     buffer = Buffer.of(texts)
-    rows = np.arange(len(entries))
-    fuzzy = fuzzy_keys(features)
-    sound = features["checked"]
-    masks, mask_rows = _mask_order(persons)
     return Segment(
-        columns=_columns(features, entries),
-        names=build_postings(name_keys([entry.key for entry in entries])[:, None], rows),
-        exact=build_postings(exact_keys(features), rows),
-        checked=build_postings(fuzzy[sound], rows[sound]),
-        unchecked=build_postings(fuzzy[~sound], rows[~sound]),
-        masks=masks,
-        mask_rows=mask_rows,
+        columns=np.concatenate([chunk.columns for chunk in chunks]),
+        names=build_postings([name_keys([entry.key for entry in entries])], np.arange(len(entries))),
+        exact=sorted_postings([chunk.exact for chunk in chunks]),
+        checked=sorted_postings([chunk.checked for chunk in chunks]),
+        unchecked=sorted_postings([chunk.unchecked for chunk in chunks]),
+        masks=masks[order],
+        mask_rows=np.concatenate([chunk.mask_rows for chunk in chunks])[order].astype(np.uint32),
         data=buffer.data,
         offsets=buffer.offsets,
     )
+
+
+class _Chunk(NamedTuple):
+    """What is made of some entries at a time, so that the working arrays stay small."""
+
+    columns: NDArray[np.void]
+    exact: Keys
+    checked: Keys
+    unchecked: Keys
+    masks: NDArray[np.int64]
+    mask_rows: Rows
+
+    @staticmethod
+    def of(entries: Sequence[WatchlistEntry], begin: int) -> "_Chunk":
+        persons = [entry.person or _NOBODY for entry in entries]
+        features = features_of(persons)
+        rows = np.arange(begin, begin + len(entries))
+        sound = features["checked"]
+        parts = np.array([id_parts(person.document_number) for person in persons], np.int64).reshape(-1, 2)
+        whole = parts[:, 0] >= 0
+        return _Chunk(
+            columns=_columns(features, entries),
+            exact=build_postings(exact_keys(features), rows),
+            checked=build_postings(fuzzy_keys(features[sound]), rows[sound]),
+            unchecked=build_postings(fuzzy_keys(features[~sound]), rows[~sound]),
+            masks=tail_first(parts[whole, 0], parts[whole, 1]),
+            mask_rows=rows[whole],
+        )
 
 
 def _columns(features: Features, entries: Sequence[WatchlistEntry]) -> NDArray[np.void]:
@@ -89,14 +117,6 @@ def _columns(features: Features, entries: Sequence[WatchlistEntry]) -> NDArray[n
     times = np.array([validity(entry) for entry in entries], np.int64).reshape(-1, 2)
     columns["begin"], columns["until"] = times[:, 0], times[:, 1]
     return columns
-
-
-def _mask_order(persons: Sequence[Person]) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    parts = np.array([id_parts(person.document_number) for person in persons], np.int64).reshape(-1, 2)
-    rows = np.flatnonzero(parts[:, 0] >= 0)
-    values = tail_first(parts[rows, 0], parts[rows, 1])
-    order = np.argsort(values, kind="stable")
-    return values[order], rows[order].astype(np.uint32)
 
 
 def merge_segments(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
@@ -133,9 +153,7 @@ def _merged(postings: Sequence[Keys], moved: Sequence[Rows]) -> Keys:
         rows = numbers[(old & ROW_MASK).astype(np.int64)]
         living = rows >= 0
         parts.append((old[living] >> _SHIFT << _SHIFT) | rows[living].astype(np.uint64))
-    merged = np.concatenate(parts)
-    merged.sort()
-    return merged
+    return sorted_postings(parts)
 
 
 def _merged_buffer(segments: Sequence[Segment], kept: Sequence[Rows]) -> Buffer:

@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 
 from matchers.index import Change
 from matchers.persons.postings import look_up
-from matchers.persons.records import pack, validity
+from matchers.persons.records import pack
 from matchers.persons.segment import Segment, build_segment, merge_segments, name_keys
 from schemas.records import WatchlistEntry
 
 _SMALL = 50_000  # rows up to which newer segments are merged among themselves
 _MOST_SEGMENTS = 6
-Content = tuple[bytes, int, int]  # the packed record, from and until
 
 
 @dataclass(slots=True)
@@ -39,26 +38,26 @@ class Store:
     def apply(self, changes: Sequence[Change]) -> int:
         """Apply changes in order; gives how many of them changed anything."""
         places = self._places([key for key, _ in changes])
-        held: dict[str, Content | None] = {key: self._content(place) for key, place in places.items()}
-        now: dict[str, tuple[WatchlistEntry, Content] | None] = {}
+        held: dict[str, bytes | None] = {key: self._text(place) for key, place in places.items()}
+        now: dict[str, WatchlistEntry | None] = {}
         effective = 0
         for key, entry in changes:
-            content = None if entry is None else (pack(entry), *validity(entry))
-            if held.get(key) != content:
-                held[key] = content
-                now[key] = None if entry is None or content is None else (entry, content)
+            text = None if entry is None else pack(entry)
+            if held.get(key) != text:
+                held[key], now[key] = text, entry
                 effective += 1
         self._bury([places[key] for key in now if key in places])
-        self._add([one for one in now.values() if one is not None])
+        added = [key for key, entry in now.items() if entry is not None]
+        self._add([entry for entry in now.values() if entry is not None], [text for key in added if (text := held[key])])
         self._tidy()
         self.version += 1
         return effective
 
-    def _add(self, added: Sequence[tuple[WatchlistEntry, Content]]) -> None:
-        if added:
-            segment = build_segment([entry for entry, _ in added], [content[0] for _, content in added])
+    def _add(self, entries: Sequence[WatchlistEntry], texts: Sequence[bytes]) -> None:
+        if entries:
+            segment = build_segment(entries, texts)
             self.parts.append(Part(segment, np.ones(len(segment), np.bool_)))
-            self._size += len(added)
+            self._size += len(entries)
 
     def _places(self, keys: Sequence[str]) -> dict[str, tuple[int, int]]:
         """Key to (part, row) of the living entry that has it."""
@@ -76,10 +75,8 @@ class Store:
         of_list, entry_id, _ = self.parts[part].segment.buffer.text(row).split(b"\x1f", 2)
         return f"{of_list.decode()}/{entry_id.decode()}"
 
-    def _content(self, place: tuple[int, int]) -> Content:
-        segment = self.parts[place[0]].segment
-        times = segment.columns[place[1]]
-        return segment.buffer.text(place[1]), int(times["begin"]), int(times["until"])
+    def _text(self, place: tuple[int, int]) -> bytes:
+        return self.parts[place[0]].segment.buffer.text(place[1])
 
     def _bury(self, places: Sequence[tuple[int, int]]) -> None:
         for number, row in places:
@@ -103,6 +100,17 @@ class Store:
         """Make one segment of the living rows; nothing of the buried ones stays."""
         if len(self.parts) > 1 or (self.parts and not self.parts[0].alive.all()):
             self.parts = [self._merge(self.parts)] if self._size else []
+
+    def whole(self) -> Segment | None:
+        """Everything now held as one segment; None when nothing is."""
+        self.compact()
+        return self.parts[0].segment if self.parts else None
+
+    def start_from(self, segment: Segment | None) -> None:
+        """Hold what a snapshot holds and nothing else."""
+        self.parts = [] if segment is None else [Part(segment, np.ones(len(segment), np.bool_))]
+        self._size = 0 if segment is None else len(segment)
+        self.version += 1
 
     @staticmethod
     def _merge(parts: Sequence[Part]) -> Part:
