@@ -12,7 +12,7 @@ from schemas.fields.trips.numbers import is_flight
 _BITS = {
     "number": 13.0, "number_of_several": 12.5, "plate": 21.0, "plate_masked": 2.8, "plate_tail": 16.0,
     "plate_look_alike": 8.0, "route": 11.0, "route_in_text": 9.0, "route_only": 5.0, "route_elsewhere": 2.0, "line": 10.0,
-    "line_part": 7.0, "ship": 11.0, "text": 9.0, "route_conflict": -8.0,
+    "line_part": 7.0, "ship": 11.0, "text": 9.0, "unnamed": 2.0, "route_conflict": -8.0,
 }  # fmt: skip
 
 
@@ -34,7 +34,7 @@ def same_vehicle(event: TripKey, entry: TripKey, weigh: Weigh) -> list[Found]:
     ]  # fmt: skip
     found += _routes(event, entry, any(one.strength == "vehicle" for one in found))
     if not found or all(one.bits < 0 for one in found):
-        found = _texts(event, entry) or same_place(event, entry, weigh)
+        found = _texts(event, entry) or same_place(event, entry, weigh) or _unnamed(event, entry)
     return found
 
 
@@ -145,3 +145,12 @@ def _texts(event: TripKey, entry: TripKey) -> list[Found]:
     told = both_agree(event, entry) or (is_place(event) and len(event.text) >= _TELLING)
     strength: Strength = "service" if told else "weak"
     return [Found("text", event.text, entry.text, "exact", _BITS["text"], strength)]
+
+
+def _unnamed(event: TripKey, entry: TripKey) -> list[Found]:
+    """Neither row knows the vehicle: a ride of the same kind between the same two stops may be the one."""
+    groups = {mode_group(event.mode), mode_group(entry.mode)} - {""}
+    said = event.named or entry.named or event.text or entry.text
+    if said or len(groups) > 1 or (event.origin, event.destination) != (entry.origin, entry.destination):
+        return []
+    return [Found("number", "", "", "not_said", _BITS["unnamed"], "weak")]

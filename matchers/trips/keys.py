@@ -25,6 +25,8 @@ def designator_keys(trip: TripKey) -> Iterator[str]:
         yield "x" + trip.text
     for pair in place_tokens(trip):
         yield "v" + pair
+    if not trip.named and not trip.text and trip.origin and trip.destination:
+        yield f"e{trip.origin}>{trip.destination}"
 
 
 def _plate_keys(plate: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 _DAY = re.compile(r"(?<!\d)(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})(?!\d)|(?<!\d)(\d{4})(\d{2})(\d{2})(?!\d)")
 _TIME = re.compile(r"(?<![\d])(\d{1,2})[:：时点](\d{2})?")
+_OFFSET = re.compile(r"(?:[+-]\d{2}:?\d{2}|Z)$")
 # A publisher that knows only the day writes the whole day: the last second is a bound, not a time.
 _BOUND = re.compile(r":59:59|(?<!\d)0?0:00(?::00)?$|T?24:00")
 
@@ -30,7 +31,7 @@ def read_day(text: str) -> str:
 @lru_cache(maxsize=65536)
 def minute_of_day(text: str) -> int | None:
     """Minutes after midnight of the first time of day in a text; None for no time and for the bounds of a day."""
-    rest = _DAY.sub(" ", text)
+    rest = _OFFSET.sub("", _DAY.sub(" ", text))
     found = _TIME.search(rest)
     if not found or _BOUND.search(rest):
         return None

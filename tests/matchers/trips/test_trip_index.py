@@ -159,6 +159,15 @@ def test_a_plate_is_certain_and_a_look_alike_plate_never_is() -> None:
     assert _asked(_ride(mode="6", number="苏Z8B345"), _ride(mode="6", number="苏Z88345")) is None
 
 
+def test_rides_whose_vehicle_nobody_knows_are_at_most_possible() -> None:
+    ends = {"mode": "6", "origin": "临江西站", "destination": "人民医院"}
+    match = _asked(_ride(**ends), _ride(**ends))
+    assert match is not None
+    assert match.grade == "possible"
+    assert _asked(_ride(**ends), _ride(**{**ends, "destination": "河东医院"})) is None
+    assert _asked(_ride(**ends), _ride(**{**ends, "mode": "7"})) is None
+
+
 def test_a_ride_without_a_day_is_at_most_possible() -> None:
     match = _asked(_ride(number="G9001", carriage="8"), _ride(number="G9001", carriage="8", date=""))
     assert match is not None

@@ -128,6 +128,8 @@ def test_another_ride_in_the_note_is_not_this_one() -> None:
 def test_the_end_of_a_day_as_a_bound_is_not_overnight() -> None:
     kept = {"mode": "2", "number": "K9205", "date": "2031-01-21", "start": "2031/01/21 19:58:00"}
     assert read_trip(Trip(**kept, end="2031/01/22 11:20:00")).overnight
+    assert read_trip(Trip(**kept, end="2031-01-22T11:20:00+00:00")).overnight
+    assert not read_trip(Trip(**kept, end="2031-01-22T00:00:00+08:00")).overnight
     assert not read_trip(Trip(**kept, end="2031/01/22 07:59:59")).overnight
     assert not read_trip(Trip(**kept, end="2031/01/21 23:59:59")).overnight
 
