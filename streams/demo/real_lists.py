@@ -19,6 +19,7 @@ from schemas.readers import BadRow, Row, read_rows
 from schemas.records import Sighting, WatchlistEntry
 from sinks.clickhouse import ClickHouse
 from streams.changes import read_entries
+from streams.demo.counts import counted
 from streams.demo.play import OnProgress, Play, play
 from streams.ledger import Reconciliation, reconcile_now
 from streams.settings import Settings, load_settings
@@ -33,8 +34,8 @@ _PAIRS = """
 SELECT m.grade, m.bits, m.entry_body, s.body FROM
 (SELECT sighting_id, grade, bits, body AS entry_body FROM
    (SELECT sighting_id, list, entry_id, grade, bits FROM matches FINAL WHERE grade != 'none') AS found
- ANY INNER JOIN (SELECT list, entry_id, body FROM watchlist_entries FINAL) AS entries USING (list, entry_id)) AS m
-ANY INNER JOIN (SELECT sighting_id, body FROM sightings FINAL) AS s USING (sighting_id)
+ ANY LEFT JOIN (SELECT list, entry_id, body FROM watchlist_entries FINAL) AS entries USING (list, entry_id)) AS m
+ANY LEFT JOIN (SELECT sighting_id, body FROM sightings FINAL) AS s USING (sighting_id)
 ORDER BY m.bits DESC, s.body
 """
 
@@ -82,10 +83,7 @@ class Shown:
 
     def summary(self) -> RenderableType:
         """One screen: the counts, and trips that are the same although written differently."""
-        counts = Table(title="Published trips, streamed against another publisher's list", title_justify="left", box=None)
-        for name in self.as_json():
-            counts.add_column(name.replace("_", " "), justify="right", overflow="fold")
-        counts.add_row(*(str(value) for value in self.as_json().values()))
+        counts = counted("Published trips, streamed against another publisher's list", self.as_json())
         table = Table(title="\nThe same trip, written differently", title_justify="left", box=None, pad_edge=False)
         for name in ("event", "entry on the list", "grade"):
             table.add_column(name, overflow="fold")

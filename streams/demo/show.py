@@ -7,6 +7,7 @@ from rich.text import Text
 
 from matchers.models import MODELS
 from matchers.router import UNROUTED, Router, load_units
+from streams.demo.counts import counted
 from streams.demo.report import Report
 from streams.settings import Settings
 
@@ -24,12 +25,9 @@ def show(console: Console, report: Report, settings: Settings) -> None:
 
 
 def _counts(report: Report) -> Table:
-    table = Table(title="What came in, and what became of it", title_justify="left", box=None, pad_edge=False)
-    names = ("received", "sightings", "duplicates", "dead_letters", "ledger_gap", "matches", "alerts", "tasks", "seconds")
-    for name in names:
-        table.add_column(name.replace("_", " "), justify="right")
-    table.add_row(*(f"{getattr(report, name):,.0f}" for name in names))
-    return table
+    names = ("received", "sightings", "duplicates", "dead_letters", "ledger_gap", "matches", "alerts", "tasks")
+    counts: dict[str, object] = {name: getattr(report, name) for name in names}
+    return counted("What came in, and what became of it", {**counts, "seconds": f"{report.seconds:.1f}"})
 
 
 def _models(report: Report) -> Table:
