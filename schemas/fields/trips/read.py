@@ -17,6 +17,7 @@ from schemas.records import Trip
 _WORD = re.compile(r"[^A-Z0-9\u3400-\u9fff*]+")
 # A sentence about another ride (换乘 changes, 前往 goes on to) says nothing about this one.
 _OTHER_RIDE = re.compile(r"(?:换乘|转乘|改乘|转至|再乘|中转|前往|乘坐?完|接着).*$")
+_CLOCK = re.compile(r"(?<![\d:])\d{1,2}[:时点]\d{2}(?![\d:])")
 _BETWEEN = re.compile(
     r"(?:[从由自]|(?:^|[ ,，。;])[从由自]?)([\u4e00-\u9fff]{2,12}?)(?:出发)?"
     r"[ ]*(?:→|->|—+|--|至|到|飞往|开往|前往|-|~)[ ]*([\u4e00-\u9fff]{2,12})"
@@ -73,10 +74,11 @@ def parse_trip(text: str) -> TripKey:
     mode = mode_word(clean.casefold())
     found = _read(clean, mode)
     between = _BETWEEN.search(_without_designators(clean))
+    clock = _CLOCK.search(clean)
     guess: Mode = mode or _mode_of(found, clean)
     return read_trip(
         Trip(
-            mode=guess, number=clean, date=day,
+            mode=guess, number=clean, date=day, start=clock[0] if clock else "",
             origin=(between[1] or between[3]) if between else "",
             destination=(between[2] or between[4]) if between else "",
         )
@@ -94,7 +96,11 @@ def _mode_of(found: _Designators, clean: str) -> Mode:
 
 
 def _without_designators(clean: str) -> str:
-    return re.sub(r"[A-Z]*\d[\dA-Z]*[年月日号车厢次路排座]*|[:/]", " ", re.sub(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", " ", clean))
+    return re.sub(
+        r"[A-Z]*\d[\dA-Z]*(?:-\d+)?(?:[年月日号次排座]|车厢|路|号线|公交车?|车)*|[:/]",
+        " ",
+        re.sub(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}", " ", clean),
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -103,8 +109,9 @@ def _read(text: str, mode: Mode) -> _Designators:
     clean = _clean(text)
     if not clean:
         return _NONE
-    lines = read_lines(clean) if "号线" in clean else ()
-    routes = read_routes(clean) if ("路" in clean or "公交" in clean or "线" in clean) and mode not in ("flight", "train") else ()
+    lines = read_lines(clean) if "号线" in clean or (mode == "metro" and "LINE" in clean) else ()
+    may_be_route = mode not in ("flight", "train") and any(word in clean for word in ("路", "公交", "线", "BUS"))
+    routes = read_routes(clean) if may_be_route else ()
     plates = read_plates(clean)
     numbers = () if lines or routes or plates else read_numbers(clean, mode)
     tails = read_tails(clean) if is_road(mode) and not plates else ()

@@ -1,8 +1,8 @@
 """Plates, bus routes, metro lines and ships in free text (NFKC, capital letters)."""
 
 import re
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
 
 from schemas.fields.trips.modes import Mode
 
@@ -22,6 +22,10 @@ _ROUTE = re.compile(
     r"(?P<before>[\u4e00-\u9fff·]{0,14}?)(?P<number>[A-Z]{0,3}\d{1,4}[A-Z]?(?:[/、][A-Z]{0,3}\d{1,4}[A-Z]?)*)(?:-\d{1,4})?"
     r"(?:号?路|公交|路?号?专线|快线|线)(?!口|段|[0-9]{0,4}号)"
 )
+_ENGLISH_ROUTE = re.compile(
+    r"\bBUS (?:NO\.? ?|ROUTE |LINE )?([A-Z]?\d{1,4}[A-Z]?)\b|\b(?:NO\.? ?|ROUTE |LINE )([A-Z]?\d{1,4}[A-Z]?) BUS\b"
+)
+_ENGLISH_LINE = re.compile(r"\b(?:METRO|SUBWAY|MTR|MRT)?,? ?LINE (?:NO\.? ?)?(\d{1,2})\b(?! BUS)")
 _LINE = re.compile(
     r"(?P<before>[\u4e00-\u9fff]{0,14}?)(?P<lines>[A-Z]?\d{1,2}(?:号线)?(?:[、,/和转至-][A-Z]?\d{1,2}(?:号线)?)*)(?<=号线)"
 )
@@ -34,7 +38,8 @@ _SHIP = re.compile(r"([\u4e00-\u9fff]{2,8}\d{0,4})(?:号|轮)")
 _CHANGE = re.compile(r"(?:换乘|转乘|转|前往|再乘|改乘)[^,，;；。]{0,4}$")
 
 
-class Route(NamedTuple):
+@dataclass(frozen=True, slots=True, order=True)
+class Route:
     """A numbered service of a city: `city` without 市 or 县, `""` when the text does not say."""
 
     city: str
@@ -76,6 +81,8 @@ def read_routes(text: str) -> tuple[Route, ...]:
             number = _padless(written)
             if number not in found or not found[number].city:
                 found[number] = Route(_city(match["before"]), number)
+    if not found:
+        found = {number: Route("", number) for parts in _ENGLISH_ROUTE.findall(text) for number in map(_padless, parts) if number}
     return tuple(sorted(found.values()))
 
 
@@ -93,6 +100,8 @@ def read_lines(text: str) -> tuple[Route, ...]:
             continue
         city = city or _city(match["before"])
         lines.update(_padless(line) for line in re.findall(r"[A-Z]?\d{1,2}", match["lines"]))
+    if not lines:
+        lines.update(_padless(line) for line in _ENGLISH_LINE.findall(text))
     return tuple(Route(city, line) for line in sorted(lines))
 
 

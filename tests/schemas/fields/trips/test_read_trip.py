@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from schemas.fields.trips import TripKey, parse_trip, read_mode, read_trip
+from schemas.fields.trips import Route, TripKey, parse_trip, read_mode, read_trip
 from schemas.records import Trip
 
 
@@ -68,13 +68,13 @@ def test_numbers_are_normalised(mode: str, number: str, numbers: tuple[str, ...]
     ],
 )
 def test_bus_routes_carry_their_city(number: str, city: str, route: str) -> None:
-    assert [tuple(found) for found in read_trip(Trip(mode="5", number=number)).routes] == [(city, route)]
+    assert [(found.city, found.number) for found in read_trip(Trip(mode="5", number=number)).routes] == [(city, route)]
 
 
 def test_metro_lines_of_a_journey_are_all_kept() -> None:
     one = read_trip(Trip(mode="3", number="临江地铁1、2号线"))
     other = read_trip(Trip(mode="3", number="临江市轨道交通1号线转2号线"))
-    assert one.lines == other.lines == (("临江", "1"), ("临江", "2"))
+    assert one.lines == other.lines == (Route("临江", "1"), Route("临江", "2"))
 
 
 @pytest.mark.parametrize(
@@ -161,7 +161,11 @@ def test_the_end_of_a_day_as_a_bound_is_not_overnight() -> None:
             },
             id="English sentence",
         ),
-        pytest.param("临江公交11路", {"mode": "bus"}, id="route"),
+        pytest.param("临江公交11路", {"mode": "bus", "routes": (Route("临江", "11"),)}, id="route"),
+        pytest.param("No. 11 bus, Linjiang", {"mode": "bus", "routes": (Route("", "11"),)}, id="English route"),
+        pytest.param("Metro Line 2", {"mode": "metro", "lines": (Route("", "2"),)}, id="English line"),
+        pytest.param("临江406-236路公交车 苏Z02906D", {"origin": "", "plates": ("苏Z02906D",)}, id="a fleet number is no leg"),
+        pytest.param("2031-01-22 23:10 CZ9695 57H", {"begins": 1390, "seats": ("57H",)}, id="time of departure"),
         pytest.param("双江26号轮船", {"mode": "ship", "ship": "双江26"}, id="ship"),
         pytest.param("苏Z12345", {"mode": "car", "plates": ("苏Z12345",)}, id="plate alone"),
     ],
