@@ -11,6 +11,7 @@ from schemas.fields.plates import parse_plate
 from schemas.fields.trips.modes import read_mode
 from schemas.mapping.columns import Getter, HeaderIndex, first_text, items_of, joined_text
 from schemas.mapping.convert import converter, instant_reader, with_clock
+from schemas.mapping.memory import is_repetitive, only_header, remembering
 from schemas.mapping.reading import OutOfRange, RawRecord, Reading, Rejected, Unreadable
 from schemas.mapping.spec import Condition, FieldSpec, MappingSpec
 from schemas.mapping.whereabouts import division_code
@@ -26,13 +27,21 @@ def compile_step(target: str, field: FieldSpec, mapping: MappingSpec, headers: H
 
     None for a field that such records cannot have and need not have.
     """
+    required = field.required or (target == "occurred_at" and field.default is None)
+    if not required and field.value is None and field.default is None and not _has_column(field, headers):
+        return None
+    step = _step(target, field, mapping, headers, required)
+    header = only_header(field, headers)
+    if header and is_repetitive(target, field):
+        return remembering(step, header, target, is_place=field.kind == "place" and target.startswith("place."))
+    return step
+
+
+def _step(target: str, field: FieldSpec, mapping: MappingSpec, headers: HeaderIndex, required: bool) -> Step:
     get = _text_getter(target, field, headers)
     put = _putter(target, field, mapping, headers)
     applies = _condition(field.when, target, headers)
     doubt = f"{target.rpartition('.')[2]}_unreadable"
-    required = field.required or (target == "occurred_at" and field.default is None)
-    if not required and field.value is None and field.default is None and not _has_column(field, headers):
-        return None
 
     def step(record: RawRecord, reading: Reading) -> None:
         if applies is not None and not applies(record):

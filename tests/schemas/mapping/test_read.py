@@ -119,6 +119,19 @@ def test_a_doubtful_value_is_flagged_and_the_record_kept(changes: dict[str, obje
     assert flag in sighting("checkpoint_road", {**SCAN, **changes}).flags
 
 
+def test_a_cell_read_before_is_read_the_same_and_doubted_again() -> None:
+    first, again = (
+        [
+            sighting("checkpoint_road", {**SCAN, "方向": word, "体温": "热", "卡口地址": "江苏省南通市崇川区"})
+            for word in ("入", "斜", "")
+        ]
+        for _ in range(2)
+    )
+    assert first == again
+    assert first[1].flags == ("direction_unreadable", "temperature_unreadable")
+    assert {found.place.code for found in first if found.place} == {"320613"}
+
+
 def test_a_sound_document_fills_in_what_the_form_leaves_out() -> None:
     person = sighting("checkpoint_road", SCAN).person
     assert person is not None
