@@ -95,7 +95,7 @@ class RecordStore(Protocol):
         """Store alerts; the latest `raised_at` wins, and `withdrawn` at equal times."""
 
     def write_tasks(self, tasks: Sequence[PushTask]) -> int:
-        """Store tasks; the latest `updated_at` wins."""
+        """Store tasks; the highest revision wins."""
 
     def write_entries(self, changes: Sequence[EntryChange], versions: Sequence[int]) -> int:
         """Store list changes; the highest version (the change's offset, say) wins."""
@@ -113,6 +113,9 @@ class RecordStore(Protocol):
 
     def tasks(self, task_ids: Sequence[str]) -> dict[str, PushTask]:
         """The tasks as last written; unknown ids are left out."""
+
+    def tasks_of(self, subject_keys: Sequence[str]) -> list[PushTask]:
+        """All tasks of these subjects as last written, whatever their state, in no order."""
 
     def alerts(self, alert_ids: Sequence[str]) -> dict[str, Alert]:
         """The alerts as last written; unknown ids are left out."""

@@ -17,7 +17,6 @@ from sinks.base import KeyRow, LedgerRow, MatchRow
 Row = tuple[Any, ...]
 _DAY_MS: Final = 86_400_000
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
-_TASK_RANK: Final = {"open": 0, "acknowledged": 1, "done": 2, "withdrawn": 3}
 
 SIGHTING_COLUMNS: Final = (
     "sighting_id", "id_hash", "kind", "source", "topic", "partition", "offset", "position", "day", "occurred_ms",
@@ -183,11 +182,10 @@ def alert_row(alert: Alert) -> Row:
 
 
 def task_row(task: PushTask) -> Row:
-    """A row of `push_tasks`; the version orders by `updated_at`, then by how far the task has come."""
-    updated = milliseconds(task.updated_at)
+    """A row of `push_tasks`; its version is the task's own revision."""
     return (
         task.task_id,
-        max(updated, 0) * 4 + _TASK_RANK[task.state],
+        task.revision,
         task.unit,
         task.subject_kind,
         task.subject_key,
@@ -202,7 +200,7 @@ def task_row(task: PushTask) -> Row:
         task.accountable,
         milliseconds(task.opened_at),
         milliseconds(task.due_at),
-        updated,
+        milliseconds(task.updated_at),
         task.to_bytes(),
     )
 

@@ -123,6 +123,11 @@ class Store:
         sql = "SELECT task_id, version, body FROM push_tasks WHERE task_id IN %(keys)s"
         return {key: PushTask.model_validate_json(body) for key, body in self._newest(sql, task_ids).items()}
 
+    def tasks_of(self, subject_keys: Sequence[str]) -> list[PushTask]:
+        """See `RecordStore`."""
+        sql = "SELECT task_id, version, body FROM push_tasks WHERE subject_key IN %(keys)s"
+        return [PushTask.model_validate_json(body) for body in self._newest(sql, subject_keys).values()]
+
     def alerts(self, alert_ids: Sequence[str]) -> dict[str, Alert]:
         """See `RecordStore`."""
         sql = "SELECT alert_id, version, body FROM alerts WHERE alert_id IN %(keys)s"

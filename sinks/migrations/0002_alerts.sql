@@ -66,7 +66,7 @@ CREATE TABLE IF NOT EXISTS push_tasks
     body String
 )
 ENGINE = ReplacingMergeTree(version)
-ORDER BY task_id
+ORDER BY (subject_key, task_id)
 SETTINGS index_granularity = 1024;
 
 CREATE TABLE IF NOT EXISTS task_events

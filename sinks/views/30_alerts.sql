@@ -1,4 +1,5 @@
--- The open tasks of a unit, and the way back from an alert to the raw records it rests on.
+-- The open tasks of a unit, the way back from an alert to the raw records it rests on, and how the work goes.
+-- (ANY INNER JOIN keeps every left row on old servers and one per key on new ones: joins here are ALL, on grouped keys.)
 
 CREATE VIEW v_open_tasks AS
 SELECT
@@ -35,14 +36,14 @@ SELECT
     max(seconds) AS max_seconds
 FROM
 (
-    SELECT model, (toInt64(stored_ms) - received_ms) / 1000 AS seconds
+    SELECT model, (toInt64(stored_ms) - arrived_ms) / 1000 AS seconds
     FROM
     (
         SELECT model, stored_ms, sighting_ids[length(sighting_ids)] AS sighting_id
         FROM alerts FINAL
         WHERE length(sighting_ids) > 0 AND state = 'open'
     ) AS l
-    ANY INNER JOIN (SELECT sighting_id, received_ms FROM sightings) AS r USING (sighting_id)
+    ALL INNER JOIN (SELECT sighting_id, max(received_ms) AS arrived_ms FROM sightings GROUP BY sighting_id) AS r USING (sighting_id)
 )
 GROUP BY model;
 
@@ -59,9 +60,10 @@ FROM
     FROM (SELECT model, subject_key, alert_id FROM alerts FINAL WHERE state = 'open' AND shadow = 0) AS l
     ANY LEFT JOIN
     (
-        SELECT alert_id, state AS task_state
-        FROM (SELECT alert_ids, state FROM push_tasks FINAL)
+        SELECT alert_id, argMax(state, updated_ms) AS task_state
+        FROM (SELECT alert_ids, state, updated_ms FROM push_tasks FINAL)
         ARRAY JOIN alert_ids AS alert_id
+        GROUP BY alert_id
     ) AS r USING (alert_id)
 )
 GROUP BY model;

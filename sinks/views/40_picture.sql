@@ -49,7 +49,7 @@ FROM
         subject_key, arrived_day,
         intDiv(occurred_ms, 86400000) - arrived AS days_since
     FROM (SELECT subject_key, occurred_ms FROM sightings) AS l
-    ANY INNER JOIN
+    ALL INNER JOIN
     (
         SELECT subject_key, argMin(day, occurred_ms) AS arrived_day, intDiv(min(occurred_ms), 86400000) AS arrived
         FROM sightings

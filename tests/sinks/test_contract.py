@@ -52,7 +52,7 @@ def alert(name: str = "a", **changes: object) -> Alert:
 def task(**changes: object) -> PushTask:
     given: dict[str, object] = {
         "task_id": stable_id("task"), "unit": "320602", "subject_kind": "person", "subject_key": "s1", "cause": "q/e1",
-        "opened_at": NOON, "due_at": NOON + DAY, "updated_at": NOON, "alert_ids": ("a1",), "models": ("m1",),
+        "seen_at": NOON, "opened_at": NOON, "due_at": NOON + DAY, "updated_at": NOON, "alert_ids": ("a1",), "models": ("m1",),
     }  # fmt: skip
     return PushTask.model_validate({**given, **changes})
 
@@ -167,7 +167,7 @@ class TestAlertsAndTasks:
         assert store.alerts([alert().alert_id])[alert().alert_id].state == "withdrawn"
 
     def test_the_later_task_wins_and_is_read_whole(self, store: Store) -> None:
-        updated = task(updated_at=NOON + timedelta(minutes=1), alert_ids=("a1", "a2"), state="acknowledged")
+        updated = task(revision=2, updated_at=NOON + timedelta(minutes=1), alert_ids=("a1", "a2"), state="acknowledged")
         store.write_tasks([updated, task()])
         assert store.tasks([updated.task_id]) == {updated.task_id: updated}
         assert store.counts()["push_tasks"] == 1
