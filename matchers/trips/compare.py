@@ -19,6 +19,9 @@ _DAY, _OVERNIGHT, _NO_DAY = 8.5, 4.2, 0.0
 _CARRIAGE = {"same": 3.5, "neighbouring": 1.0, "different": -3.0}
 _ROWS = {"same": 4.0, "near": 3.0, "different": -2.0}
 _ENDS = {"both": 6.0, "one": 2.5, "none": -1.0}
+# Minutes between two boardings of one bus or train of a line: half a ride, and a whole one.
+_SAME_RIDE, _LONGEST_RIDE = 30, 90
+_TIME = {"near": 2.5, "possible": 0.0, "apart": -3.5}
 _TOGETHER, _TOUCHING = 1.5, -4.0
 # Rows in front and behind: WHO (2016) counts two rows on each side as contacts, China's notices of 2020 three.
 _NEAR_ROWS = 3
@@ -60,10 +63,9 @@ def compare(event: TripKey, entry: TripKey, weigh: Weigh) -> Verdict | None:
         parts.append(_part("segment", _leg(event), _leg(entry), "together", _TOGETHER))
     elif event.numbers and touching(event, entry):
         parts.append(_part("segment", _leg(event), _leg(entry), "touching", _TOUCHING))
-    carriage = _carriage(event, entry)
-    if carriage:
-        parts.append(carriage)
-    return Verdict(sum(part.bits for part in parts), _grade(found, day, carriage), tuple(parts))
+    carriage, time = _carriage(event, entry), _time(found, event, entry)
+    parts += [part for part in (carriage, time) if part]
+    return Verdict(sum(part.bits for part in parts), _grade(found, day, carriage, time), tuple(parts))
 
 
 def _part(field: str, event: str, entry: str, how: str, bits: float, strength: Strength = "run") -> Found:
@@ -114,6 +116,19 @@ def _carriage(event: TripKey, entry: TripKey) -> Found | None:
     return None
 
 
+def _time(found: list[Found], event: TripKey, entry: TripKey) -> Found | None:
+    """A service is driven by many vehicles a day: only rides begun within the length of one are in the same one."""
+    if event.begins is None or entry.begins is None or any(part.strength in ("vehicle", "run") for part in found):
+        return None
+    gap = abs(event.begins - entry.begins)
+    how = "near" if gap <= _SAME_RIDE else "possible" if gap <= _LONGEST_RIDE else "apart"
+    return _part("time", _clock(event.begins), _clock(entry.begins), how, _TIME[how])
+
+
+def _clock(minutes: int) -> str:
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def _nearness(left: tuple[int, ...], right: tuple[int, ...], reach: int, words: tuple[str, str, str]) -> str:
     gap = min(abs(one - two) for one in left for two in right)
     return words[0] if gap == 0 else words[1] if gap <= reach else words[2]
@@ -123,7 +138,7 @@ def _listed(numbers: tuple[int, ...]) -> str:
     return str(numbers[0]) if len(numbers) == 1 else ",".join(map(str, numbers))
 
 
-def _grade(found: list[Found], day: Found, place: Found | None) -> Grade:
+def _grade(found: list[Found], day: Found, place: Found | None, time: Found | None) -> Grade:
     """Same carriage or near row, or a vehicle without carriages, is certain; neighbouring or unknown probable."""
     strengths = {part.strength for part in found if part.bits > 0}
     if place is not None:
@@ -132,7 +147,7 @@ def _grade(found: list[Found], day: Found, place: Found | None) -> Grade:
             by_place = "possible"
     else:
         by_place = "certain" if "vehicle" in strengths else "probable"
-    if strengths <= {"weak"} or any(part.how == "conflict" for part in found):
+    if strengths <= {"weak"} or any(part.how == "conflict" for part in found) or (time and time.how == "apart"):
         by_place = lower(by_place, "possible")
     if "run" not in strengths and "vehicle" not in strengths:
         by_place = lower(by_place, "probable")

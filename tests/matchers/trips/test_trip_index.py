@@ -159,6 +159,21 @@ def test_a_plate_is_certain_and_a_look_alike_plate_never_is() -> None:
     assert _asked(_ride(mode="6", number="苏Z8B345"), _ride(mode="6", number="苏Z88345")) is None
 
 
+@pytest.mark.parametrize(
+    ("number", "start", "grade"),
+    [
+        pytest.param("临江11路", "08:20", "probable", id="one bus"),
+        pytest.param("临江11路", "19:20", "possible", id="another bus of the route"),
+        pytest.param("苏Z12345", "19:20", "certain", id="the bus itself, later"),
+        pytest.param("临江11路", "", "probable", id="time not known"),
+    ],
+)
+def test_a_route_hours_apart_is_another_bus(number: str, start: str, grade: str) -> None:
+    match = _asked(_ride(mode="5", number="临江11路 苏Z12345", start="08:10"), _ride(mode="5", number=number, start=start))
+    assert match is not None
+    assert match.grade == grade
+
+
 def test_rides_whose_vehicle_nobody_knows_are_at_most_possible() -> None:
     ends = {"mode": "6", "origin": "临江西站", "destination": "人民医院"}
     match = _asked(_ride(**ends), _ride(**ends))
