@@ -10,14 +10,15 @@ from schemas.fields.places.register import Division, register
 from schemas.fields.places.towns import towns_at
 
 _NOISE = re.compile(
-    r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖区|"
+    r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖[区县]|"
     r"生产建设兵团|第[一二三四五六七八九十]{1,3}师)+"
 )
 _ROAD = r"[东西南北中]?[一二三四五六七八九十]?(?:路|街|大道|大街|大路|巷|弄|胡同)"
 _FEATURE_INSIDE = re.compile(rf"(?:{_ROAD}|村|镇|乡|社区|小区|花园|苏木)")  # 杭州市|中山|北路: a road, not 中山
-_FEATURE = re.compile(  # with nothing around it a name needs more: 和平|里, 南山|大厦, 东方|广场
-    rf"(?:{_ROAD}|大[厦桥楼]|[东西南北中]?(?:里|村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|港|湖|山|河|江|站|苑|坊|园|楼|庄|门|学|"
-    r"中学|小学|医院|酒店|宾馆|饭店|银行|苏木))"
+_BUILT = r"村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|苑|坊|楼|门|里|中学|小学|医院|酒店|宾馆|饭店|银行|苏木"
+_FEATURE_OF_CITY = re.compile(rf"(?:{_ROAD}|大[厦桥楼学]|[东西南北中]?(?:{_BUILT}|公园|纪念))")
+_FEATURE = re.compile(  # with nothing around it a county's short name needs more: 和平|里, 南山|大厦, 东方|广场
+    rf"(?:{_ROAD}|大[厦桥楼]|[东西南北中]?(?:{_BUILT}|港|湖|山|河|江|站|园|庄|学))"
 )
 _WRONG_SUFFIX = re.compile(r"[市区县](?![场间道委政府域局内中直])")
 _REACH = 12  # characters beyond a city in which its county is looked for
@@ -111,10 +112,11 @@ def _extend(text: str, day: str, frame: Division | None, chain: Chain, written: 
     last = chain.links[-1] if chain.links else None
     full = _fitting(written.full, last, frame, day) if written.full else ()
     grown = [_linked(chain, division, position, end, _FULL, full=True) for division in full]
-    if not written.short or _is_feature(text, position, end, chain) or _names_the_city_again(chain, written.text):
+    short = _fitting(written.short, last, frame, day) if written.short else ()
+    if not short or _is_feature(text, position, end, chain, short) or _names_the_city_again(chain, written.text):
         return grown
     other = _WRONG_SUFFIX.match(text, end)
-    for division in _fitting(written.short, last, frame, day):
+    for division in short:
         if _begins_later(division, day) or (other and text.startswith(division.name, position)):
             continue
         if other and (division.level == _COUNTY or other[0] == "市"):
@@ -134,22 +136,27 @@ def _names_the_city_again(chain: Chain, text: str) -> bool:
 
 
 def _begin_again(text: str, day: str, frame: Division | None, chain: Chain, written: Written, end: int) -> list[Chain]:
-    """Chains of a second address, begun by a province: forms put a default region before what people write.
+    """Chains of a second address: forms put a default region before what people write.
 
-    Only such as go as deep as the first.
+    A province or a prefecture in full begins one, or the short name of the province that the first lies in. Only
+    such count as go as deep as the first, and deeper than where they begin.
     """
-    provinces = [division for division in (*written.full, *written.short) if division.level == 1]
-    if not provinces or not (written.full or provinces[0].line in register().ancestors(chain.links[0].line)):
-        return []
-    begun = _linked(Chain(score=chain.score), provinces[0], end - len(written.text), end, _FULL, full=True)
-    deepest = max(chain.last.level, 2)
-    return [longer for longer in _grow(text, day, frame, begun) if longer.last.level >= deepest]
+    last = chain.last.level
+    heads = [one for one in _fitting(written.full, None, frame, day) if one.level < 3 and one.level <= last]
+    if not heads:
+        heads = [one for one in written.short if one.level == 1 and one.line in register().ancestors(chain.links[0].line)]
+    found: list[Chain] = []
+    for head in heads:
+        begun = _linked(Chain(score=chain.score), head, end - len(written.text), end, _FULL, full=True)
+        deep = max(last, head.level + 1)
+        found += [longer for longer in _grow(text, day, frame, begun) if longer.last.level >= deep]
+    return found
 
 
-def _is_feature(text: str, start: int, end: int, chain: Chain) -> bool:
+def _is_feature(text: str, start: int, end: int, chain: Chain, short: tuple[Division, ...]) -> bool:
     """Whether a name without its suffix begins the name of a road, a town or a building."""
-    feature = _FEATURE_INSIDE if chain.links else _FEATURE
-    if feature.match(text, end):
+    alone = _FEATURE if short[0].level == _COUNTY else _FEATURE_OF_CITY
+    if (_FEATURE_INSIDE if chain.links else alone).match(text, end):
         return not gazetteer().at(text, end) and not towns_at(text, end)[0]
     return start + len(towns_at(text, start)[0]) > end
 

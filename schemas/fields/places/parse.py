@@ -60,14 +60,13 @@ def _unchained(text: str, folded: str, day: str, frame: Division | None) -> Plac
     """No division stands at the front: then a town there, a chain further on, or no more than the frame says."""
     position = skip_noise(folded, 0)
     scanned = scan_chains(folded, day, frame)
-    sure = len(scanned) == 1 and (len(scanned[0].links) > 1 or scanned[0].last.level < 3)
-    if sure or (scanned and frame is not None):
-        return _chained(text, folded, day, scanned)
     if frame is not None:
-        return _chained(text, folded, day, [Chain((frame,), position, position)])
-    return _by_front_town(text, folded, day, position) or (
-        _chained(text, folded, day, scanned) if scanned else _nowhere(text, folded, position)
-    )
+        return _chained(text, folded, day, scanned or [Chain((frame,), position, position)])
+    sure = len(scanned) == 1 and (len(scanned[0].links) > 1 or scanned[0].last.level < 3)
+    town = None if sure else _by_front_town(text, folded, day, position)
+    if scanned and (town is None or (town.ambiguous and len(scanned) == 1)):
+        return _chained(text, folded, day, scanned)
+    return town or _nowhere(text, folded, position)
 
 
 def _nowhere(text: str, folded: str, position: int) -> PlaceReading:

@@ -43,6 +43,7 @@ class Register:
             self.by_code.setdefault(division.code, []).append(division)
             self.by_line.setdefault(division.line, []).append(division)
         self._ancestors: dict[str, frozenset[str]] = {}
+        self._merged: dict[str, list[Division]] | None = None
 
     def ancestors(self, line: str) -> frozenset[str]:
         """Every line that this one ever lay in."""
@@ -58,14 +59,26 @@ class Register:
         return [version for version in self.by_line.get(line, ()) if version.holds_on(day)]
 
     def heirs(self, division: Division, day: str) -> list[Division]:
-        """What the division was or had become on that day; empty when nobody is known to have taken over."""
+        """What the division was or had become on that day, or had been carved from; empty when nothing is known."""
         if division.holds_on(day):
             return [division]
         same = self.of_line(division.line, day)
         if not same:
             same = [heir for line in self._successors(division.line) for heir in self.of_line(line, day)]
+        if not same and day:
+            same = [version for version in self._forebears().get(division.line, ()) if version.holds_on(day)]
         kept = [version for version in same if version.code == division.code]
         return kept or same
+
+    def _forebears(self) -> dict[str, list[Division]]:
+        """Line -> the divisions that were merged into it or renamed to it across provinces."""
+        if self._merged is None:
+            self._merged = {}
+            for version in self.divisions:
+                for line in version.successors:
+                    for earlier in self.by_line[version.line]:
+                        self._merged.setdefault(line, []).append(earlier)
+        return self._merged
 
     def _successors(self, line: str) -> tuple[str, ...]:
         return next((version.successors for version in self.by_line[line] if version.successors), ())

@@ -71,6 +71,8 @@ def _own_city(division: Division, province: str, county: str) -> str:
 
 
 def _held_code(division: Division, day: str) -> str:
+    """The code of the division above that held on the day, of the province at last, "" when that did not either."""
     above = parent_of(division, day)
     heirs = register().heirs(above, day) if above else []
-    return heirs[0].code if len(heirs) == 1 else division.code[:2] + "0000"
+    code = heirs[0].code if len(heirs) == 1 else division.code[:2] + "0000"
+    return code if any(version.holds_on(day) for version in register().by_code.get(code, ())) else ""

@@ -108,7 +108,22 @@ def _with_city_days(versions: list[Version]) -> list[Version]:
         days = known.get((code[:4], day[:4]), set())
         return min(days) if day.endswith("-07-01") and len(days) == 1 else day
 
-    return [replace(row, start=exact(row.start, row.code), end=exact(row.end, row.code)) for row in versions]
+    dated = [replace(row, start=exact(row.start, row.code), end=exact(row.end, row.code)) for row in versions]
+    return _without_gaps(dated)
+
+
+def _without_gaps(versions: list[Version]) -> list[Version]:
+    """Lets a version begin on the day its line's last one ended, where only the year of its begin is known."""
+    ends: dict[tuple[str, str], str] = {}
+    for row in versions:
+        if row.end:
+            key = row.line, row.end[:4]
+            ends[key] = max(ends.get(key, ""), row.end)
+
+    def begin(row: Version) -> str:
+        return ends.get((row.line, row.start[:4]), row.start) if row.start.endswith("-07-01") else row.start
+
+    return [replace(row, start=begin(row)) for row in versions]
 
 
 @dataclass(frozen=True)
@@ -191,14 +206,14 @@ def _with_successors(versions: list[Version], events: list[_Event]) -> list[Vers
     ends: dict[str, str] = {}
     for row in versions:
         ends[row.line] = max(ends.get(row.line, ""), row.end or "9999")
-    heirs = _Heirs(events, living)
+    heirs = _Heirs(events, versions, living)
     return [replace(row, successors=heirs.of(row)) if row.end and row.end == ends[row.line] else row for row in versions]
 
 
 class _Heirs:
     """Finds who took over: by code in the ministry's events, then by name within the city, then by the stem."""
 
-    def __init__(self, events: list[_Event], living: list[Version]) -> None:
+    def __init__(self, events: list[_Event], versions: list[Version], living: list[Version]) -> None:
         self._events: dict[str, list[_Event]] = defaultdict(list)
         for event in events:
             self._events[event.old_name].append(event)
@@ -206,6 +221,10 @@ class _Heirs:
         self._by_city: dict[str, list[Version]] = defaultdict(list)
         for row in living:
             self._by_city[row.code[:4]].append(row)
+        self._begun: dict[tuple[str, str], set[str]] = defaultdict(set)
+        for row in versions:
+            if row.start:
+                self._begun[row.name, row.start[:4]].add(row.line)
 
     def of(self, row: Version) -> tuple[str, ...]:
         events = [e for e in self._events[row.name] if abs(e.year - date.fromisoformat(row.end).year) <= 1]
@@ -218,7 +237,8 @@ class _Heirs:
         city = [heir for heir in self._by_city[row.code[:4]] if heir.level == row.level]
         stem = [heir.line for heir in city if heir.name[:-1] == row.name[:-1]]
         moved = [h.line for h in self._by_code.values() if h.name == row.name and h.code[:2] == row.code[:2]]
-        return stem or moved
+        begun = self._begun[row.name, row.end[:4]]  # Chongqing's counties, when they left Sichuan
+        return stem or moved or sorted(begun if len(begun) == 1 else ())
 
     def _heir(self, row: Version, event: _Event) -> Version | None:
         if event.old_code == row.code:
