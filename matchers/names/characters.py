@@ -12,10 +12,11 @@ from schemas.fields.names import tables
 
 # P(how | same person, written differently), after the counts of human miswritings in published correction corpora:
 # of wrong characters about seven in ten sound the same, one in seven sounds nearly the same, the rest look alike.
-HOMOPHONE, FUZZY, NEAR, LOOK_ALIKE, OTHER = 0.03, 0.006, 0.0025, 0.01, 0.004
+HOMOPHONE, FUZZY, NEAR, LOOK_ALIKE, OTHER = 0.03, 0.02, 0.0025, .006, 0.004
 VARIANT_BITS, RESPELT_BITS = 0.7, 2.5  # lost against an identical character
 OTHER_BITS = -7.6
-OTHER_LEAST, OTHER_MOST = -9.5, -3.5
+OTHER_LEAST, OTHER_MOST = -9.5, -2.5
+_KIN = {"j": "z", "q": "z", "x": "z", "c": "z", "s": "z", "p": "b", "t": "d", "k": "g", "h": "g", "v": "u"}  # initials that dialects exchange
 _NEVER = (-99.0, "different")
 # Surnames that the second simplification merged for some bearers, and careless clerks for others.
 RESPELT = frozenset(("肖萧", "萧肖", "闫阎", "阎闫", "付傅", "傅付", "代戴", "戴代", "兰蓝", "蓝兰", "邱丘", "丘邱", "冼洗", "洗冼", "余佘", "佘余"))  # fmt: skip
@@ -52,11 +53,10 @@ def _otherwise(left: str, right: str, family: bool) -> tuple[float, str]:
 
     What sounds a little alike is the likelier slip: up to 3 bits for the likeness of the syllables.
     """
-    rarer = max(character_bits(left, family), character_bits(right, family))
-    bits = log2(OTHER / 3000) + rarer
+    bits = log2(OTHER / 3000) + min(13.0, _rarity(left, right, family))
     ours, theirs = sounds(left, family), sounds(right, family)
     if ours and theirs:
-        bits += 3.0 * Levenshtein.normalized_similarity(ours[0], theirs[0]) + (ours[0][0] == theirs[0][0])
+        bits += 3.0 * Levenshtein.normalized_similarity(ours[0], theirs[0]) + (_KIN.get(ours[0][0], ours[0][0]) == _KIN.get(theirs[0][0], theirs[0][0]))
     return max(OTHER_LEAST, min(OTHER_MOST, bits)), "different"
 
 
@@ -73,7 +73,8 @@ def _by_sound(left: str, right: str, family: bool) -> tuple[float, str]:
     if first == second:
         return log2(FUZZY / _sound_shares(family, True).get(first, 1e-5)), "fuzzy_homophone"
     if Levenshtein.distance(first, second, score_cutoff=1) == 1:
-        return log2(NEAR / _sound_shares(family, True).get(first, 1e-5)), "near_homophone"
+        kin = 1.0 if _KIN.get(first[:1], first[:1]) == _KIN.get(second[:1], second[:1]) else 0.2
+        return log2(NEAR * kin / _sound_shares(family, True).get(first, 1e-5)), "near_homophone"
     return _NEVER
 
 
@@ -83,5 +84,9 @@ def _by_look(left: str, right: str, family: bool) -> tuple[float, str]:
     if likeness < 0:
         return _NEVER
     share = LOOK_ALIKE * (1 + likeness) / 40
-    rarer = max(character_bits(left, family), character_bits(right, family))
-    return log2(share) + min(rarer, 13.0), "look_alike"
+    return log2(share) + min(_rarity(left, right, family), 13.0), "look_alike"
+
+
+def _rarity(left: str, right: str, family: bool) -> float:
+    """Bits of the rarer character, which is likely the wrong one."""
+    return max(character_bits(left, family), character_bits(right, family))
