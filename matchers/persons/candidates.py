@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matchers.persons.coarse import coarse_bits
+from matchers.persons.coarse import coarse_bits, coarse_name_bits
 from matchers.persons.features import Features, features_of
 from matchers.persons.hashes import Hashes, number_hashes
 from matchers.persons.keys import MAX_ROWS, document_keys, exact_keys, fuzzy_keys
@@ -21,6 +22,7 @@ from schemas.records import Person
 _REPAIRABLE = frozenset({"bad_check", "unknown"})
 _MASKED_BITS = 20.0  # what a masked number that fits adds to the estimate
 _NONE = np.empty(0, np.int64)
+Bits = NDArray[np.float64]
 Pairs = tuple[Rows, Rows, NDArray[np.float64]]  # subject number, row, bits known beforehand
 
 
@@ -77,20 +79,28 @@ class Query:
         )
 
 
-def candidates(store: Store, query: Query, least: float, most: int) -> list[list[bytes]]:
-    """Packed entries per subject whose estimate reaches `least`, the `most` likeliest (ties with the last included)."""
-    found: list[tuple[Rows, Rows, NDArray[np.float64], NDArray[np.int64]]] = []
+class Candidate(NamedTuple):
+    """One packed entry, and the most that all fields but the name may add up to."""
+
+    text: bytes
+    others: float
+
+
+def candidates(store: Store, query: Query, least: float, most: int) -> list[list[Candidate]]:
+    """Entries per subject whose estimate reaches `least`, the `most` likeliest (ties with the last included)."""
+    found = []
     keys = _Keys.of(query)
     for number, part in enumerate(store.parts):
-        subjects, rows, bits = _in_part(part, query, keys, least)
-        found.append((subjects, rows, bits, np.full(len(rows), number)))
-    result: list[list[bytes]] = [[] for _ in range(len(query.features))]
+        subjects, rows, bits, others = _in_part(part, query, keys, least)
+        found.append((subjects, rows, bits, others, np.full(len(rows), number)))
+    result: list[list[Candidate]] = [[] for _ in range(len(query.features))]
     if not found:
         return result
-    subjects, rows, bits, parts = (np.concatenate(column) for column in zip(*found, strict=True))
+    subjects, rows, bits, others, parts = (np.concatenate(column) for column in zip(*found, strict=True))
     kept = likeliest(subjects, bits, most)
-    for subject, row, part_number in zip(subjects[kept].tolist(), rows[kept].tolist(), parts[kept].tolist(), strict=True):
-        result[subject].append(store.parts[part_number].segment.buffer.text(row))
+    columns = (column[kept].tolist() for column in (subjects, rows, others, parts))
+    for subject, row, other, number in zip(*columns, strict=True):
+        result[subject].append(Candidate(store.parts[number].segment.buffer.text(row), other))
     return result
 
 
@@ -121,7 +131,8 @@ class _Keys:
         )  # fmt: skip
 
 
-def _in_part(part: Part, query: Query, keys: _Keys, least: float) -> Pairs:
+def _in_part(part: Part, query: Query, keys: _Keys, least: float) -> tuple[Rows, Rows, Bits, Bits]:
+    """Subjects, rows, estimated bits, and those without the name's."""
     segment = part.segment
     asked, rows = look_up(segment.exact, keys.exact)
     found = [(keys.exact_subjects[asked], rows, np.where(keys.is_document[asked], np.inf, 0.0))]
@@ -136,10 +147,11 @@ def _in_part(part: Part, query: Query, keys: _Keys, least: float) -> Pairs:
     allowed = part.alive[rows] & query.in_force(segment.columns, subjects, rows)
     subjects, rows, known = subjects[allowed], rows[allowed], known[allowed]
     events, entries = query.features[subjects], segment.columns[rows]
-    bits = known + coarse_bits(events, entries)
+    others = known + coarse_bits(events, entries)
+    bits = others + coarse_name_bits(events, entries)
     other = events["checked"] & entries["checked"] & (events["document"].astype(np.uint32) != entries["document"])
     kept = (bits >= least) & ~other
-    return subjects[kept], rows[kept], bits[kept]
+    return subjects[kept], rows[kept], bits[kept], others[kept]
 
 
 def _distinct(subjects: Rows, rows: Rows, known: NDArray[np.float64]) -> Pairs:

@@ -10,16 +10,17 @@ from numpy.typing import NDArray
 from matchers.persons.features import Features
 
 _NAME, _DATE, _PHONE, _TAIL = 21.0, 14.0, 18.0, 12.6
+_ONE_DIGIT = np.array([digit * 10**place for place in range(15) for digit in range(1, 10)])
 Bits = NDArray[np.float64]
 Columns = NDArray[np.void]
 
 
 def coarse_bits(events: Features, entries: Columns) -> Bits:
-    """Estimated bits of each pair (row i of both)."""
-    return _name(events, entries) + _date(events, entries) + _phone(events, entries) + _rest(events, entries)
+    """Estimated bits of all fields but the name, of each pair (row i of both)."""
+    return _date(events, entries) + _phone(events, entries) + _rest(events, entries)
 
 
-def _name(events: Features, entries: Columns) -> Bits:
+def coarse_name_bits(events: Features, entries: Columns) -> Bits:
     """By the share of letter pairs in common; nothing when a side has no name."""
     left, right = events["signature"], entries["signature"]
     sizes = np.bitwise_count(left).astype(np.float64) + np.bitwise_count(right)
@@ -41,13 +42,16 @@ def _date(events: Features, entries: Columns) -> Bits:
 
 
 def _phone(events: Features, entries: Columns) -> Bits:
-    same = (events["phone"] > 0) & (events["phone"] == entries["phone"])
-    tails = (events["tail"] >= 0) & (entries["tail"] >= 0)
-    return np.select([same, tails & (events["tail"] == entries["tail"]), tails], [_PHONE, _PHONE, -2.0], 0.0)
+    left, right = events["phone"], entries["phone"]
+    whole = (left > 0) & (right > 0)
+    near = whole & np.isin(np.abs(left - right), _ONE_DIGIT)
+    tails = (events["tail"] >= 0) & (entries["tail"] >= 0) & ~whole
+    ways = [whole & (left == right), near, tails & (events["tail"] == entries["tail"]), tails | whole]
+    return np.select(ways, [_PHONE, _TAIL, _PHONE, -2.0], 0.0)
 
 
 def _rest(events: Features, entries: Columns) -> Bits:
-    words = np.minimum(np.bitwise_count(events["words"] & entries["words"]) * 6.5, 20.0)
+    words = np.minimum(np.bitwise_count(events["words"] & entries["words"]) * 6.5, 24.0)
     sexes = (events["sex"] > 0) & (entries["sex"] > 0)
     sex = np.where(sexes, np.where(events["sex"] == entries["sex"], 1.0, -5.0), 0.0)
     region = np.where((events["region"] != 0) & (events["region"].astype(np.uint32) == entries["region"]), 2.6, 0.0)

@@ -128,11 +128,13 @@ def _compare_short_mask(left: str, right: str) -> DocumentComparison:
 
 @lru_cache(maxsize=4096)
 def visible_bits(seen: tuple[int, ...]) -> float:
-    """What the visible digits of a resident ID are worth: county 8 bits, birth date 14.4, sequence and check 12.3."""
-    county = sum(place < 6 for place in seen) * 8.0 / 6
+    """What the visible digits of a resident ID are worth: county 5 bits in a city's own list, birth date 14.4,
+    sequence and check 11 (sequences cluster at low numbers).
+    """
+    county = sum(place < 6 for place in seen) * 5.0 / 6
     year = sum(6 <= place < 10 for place in seen) * 6.0 / 4
     day = sum(10 <= place < 14 for place in seen) * 8.4 / 4
-    tail = sum(place >= 14 for place in seen) * 12.3 / 4
+    tail = sum(place >= 14 for place in seen) * 11.0 / 4
     return county + year + day + tail
 
 

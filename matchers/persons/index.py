@@ -10,7 +10,8 @@ from matchers.evidence import TABLE, EvidenceTable
 from matchers.grades import BUDGET, Budget, Thresholds, lower
 from matchers.index import Change
 from matchers.persons.by_name import ByName
-from matchers.persons.candidates import Query, candidates
+from matchers.persons.candidates import Candidate, Query, candidates
+from matchers.persons.naming import compare_person_names
 from matchers.persons.records import Row, unpack
 from matchers.persons.scorer import score
 from matchers.persons.snapshot import open_segment, save_segment
@@ -18,6 +19,7 @@ from matchers.persons.store import Store
 from schemas.records import Match, Person
 
 _SPARE_NAMES = 8  # names beyond those asked for: sex and region may change the order
+_SLACK = 9.0  # what suffix and maiden name can add, which the estimate leaves out
 _MOST_SCORED = 24  # candidates of one subject that are compared in full; ties with the last are all taken
 
 
@@ -86,11 +88,11 @@ class PersonIndex:
             for number in np.flatnonzero(query.bare).tolist():
                 found[number] = self._namesakes(subjects[number], number, query, top)
         return [
-            self._ranked(subject, [unpack(text) for text in texts], thresholds, top, all_grades)
-            for subject, texts in zip(subjects, found, strict=True)
+            self._ranked(subject, of_subject, thresholds, top, all_grades) if of_subject else ()
+            for subject, of_subject in zip(subjects, found, strict=True)
         ]
 
-    def _namesakes(self, subject: Person, number: int, query: Query, top: int) -> list[bytes]:
+    def _namesakes(self, subject: Person, number: int, query: Query, top: int) -> list[Candidate]:
         """Entries for a subject of whom only the name is known."""
         if self._by_name is None or self._by_name[0] != self._store.version:
             self._by_name = self._store.version, ByName(self._store)
@@ -98,16 +100,23 @@ class PersonIndex:
         for part, row in self._by_name[1].rows(subject, top + _SPARE_NAMES):
             segment = self._store.parts[part].segment
             if query.in_force(segment.columns, np.array([number]), np.array([row]))[0]:
-                texts.append(segment.buffer.text(row))
+                texts.append(Candidate(segment.buffer.text(row), np.inf))
         return texts
 
-    def _ranked(self, subject: Person, rows: list[Row], thresholds: Thresholds, top: int, all_grades: bool) -> tuple[Match, ...]:
-        if not rows:
-            return ()
-        matches = [self._judge(subject, row, thresholds) for row in rows]
-        kept = [match for match in matches if all_grades or match.grade != "none"]
-        kept.sort(key=lambda match: (-match.bits, match.entry_id, match.list))
-        return tuple(kept[:top])
+    def _ranked(
+        self, subject: Person, found: list[Candidate], thresholds: Thresholds, top: int, all_grades: bool
+    ) -> tuple[Match, ...]:
+        least = -np.inf if all_grades else thresholds.possible - _SLACK
+        matches = []
+        for candidate in found:
+            row = unpack(candidate.text)
+            name = compare_person_names(subject, row.person)
+            if (name.bits if name else 0.0) + candidate.others >= least:
+                match = self._judge(subject, row, thresholds)
+                if all_grades or match.grade != "none":
+                    matches.append(match)
+        matches.sort(key=lambda match: (-match.bits, match.entry_id, match.list))
+        return tuple(matches[:top])
 
     def _judge(self, subject: Person, row: Row, thresholds: Thresholds) -> Match:
         scored = score(subject, row.person, self._table)

@@ -13,7 +13,6 @@ from matchers.persons.features import PLACES, VARIANTS, Features
 
 ROW_BITS = 24
 MAX_ROWS = 1 << ROW_BITS
-ROW_MASK = np.uint64(MAX_ROWS - 1)
 _DROP = np.uint64(ROW_BITS + 1)  # 39 bits and one: the next key never overflows
 _ONE = np.uint64(1)
 _MIX = np.uint64(0xFF51AFD7ED558CCD)

@@ -110,8 +110,12 @@ def read_person_name(person: Person) -> Name:
 
 def compare_person_names(event: Person, entry: Person) -> NameComparison | None:
     """How the names relate in whatever scripts they share; None when a side has no name."""
-    left, right = name_of(event), name_of(entry)
-    ours, theirs = read_person_name(event), read_person_name(entry)
+    return _compare(name_of(event), name_of(entry))
+
+
+@lru_cache(maxsize=1 << 12)
+def _compare(left: PersonName, right: PersonName) -> NameComparison | None:
+    ours, theirs = read_name(*left[:4]), read_name(*right[:4])
     if ours.kind == "empty" or theirs.kind == "empty":
         return None
     whole = compare_names(ours, theirs)

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.persons.features import Features, features_of
-from matchers.persons.keys import ROW_BITS, ROW_MASK, Keys, exact_keys, fuzzy_keys, mix
+from matchers.persons.keys import ROW_BITS, Keys, exact_keys, fuzzy_keys, mix
 from matchers.persons.masks import id_parts, tail_first
-from matchers.persons.postings import Rows, build_postings, sorted_postings
+from matchers.persons.postings import ROW_MASK, Postings, Rows, packed_postings, postings_of
 from matchers.persons.records import Buffer, validity
 from schemas.records import Person, WatchlistEntry
 
@@ -34,10 +34,10 @@ class Segment:
     """
 
     columns: NDArray[np.void]
-    names: Keys  # postings of `list/entry_id`
-    exact: Keys
-    checked: Keys
-    unchecked: Keys
+    names: Postings  # of `list/entry_id`
+    exact: Postings
+    checked: Postings
+    unchecked: Postings
     masks: NDArray[np.int64]  # whole resident IDs by last four, then head; sorted
     mask_rows: NDArray[np.uint32]
     data: NDArray[np.uint8]
@@ -71,10 +71,10 @@ def build_segment(entries: Sequence[WatchlistEntry], texts: Sequence[bytes]) -> 
     buffer = Buffer.of(texts)
     return Segment(
         columns=np.concatenate([chunk.columns for chunk in chunks]),
-        names=build_postings([name_keys([entry.key for entry in entries])], np.arange(len(entries))),
-        exact=sorted_postings([chunk.exact for chunk in chunks]),
-        checked=sorted_postings([chunk.checked for chunk in chunks]),
-        unchecked=sorted_postings([chunk.unchecked for chunk in chunks]),
+        names=postings_of([packed_postings([name_keys([entry.key for entry in entries])], np.arange(len(entries)))]),
+        exact=postings_of([chunk.exact for chunk in chunks]),
+        checked=postings_of([chunk.checked for chunk in chunks]),
+        unchecked=postings_of([chunk.unchecked for chunk in chunks]),
         masks=masks[order],
         mask_rows=np.concatenate([chunk.mask_rows for chunk in chunks])[order].astype(np.uint32),
         data=buffer.data,
@@ -102,9 +102,9 @@ class _Chunk(NamedTuple):
         whole = parts[:, 0] >= 0
         return _Chunk(
             columns=_columns(features, entries),
-            exact=build_postings(exact_keys(features), rows),
-            checked=build_postings(fuzzy_keys(features[sound]), rows[sound]),
-            unchecked=build_postings(fuzzy_keys(features[~sound]), rows[~sound]),
+            exact=packed_postings(exact_keys(features), rows),
+            checked=packed_postings(fuzzy_keys(features[sound]), rows[sound]),
+            unchecked=packed_postings(fuzzy_keys(features[~sound]), rows[~sound]),
             masks=tail_first(parts[whole, 0], parts[whole, 1]),
             mask_rows=rows[whole],
         )
@@ -147,13 +147,13 @@ def _new_numbers(alive: NDArray[np.bool_], begin: int) -> Rows:
     return np.where(alive, np.cumsum(alive) - 1 + begin, -1).astype(np.int64)
 
 
-def _merged(postings: Sequence[Keys], moved: Sequence[Rows]) -> Keys:
+def _merged(postings: Sequence[Postings], moved: Sequence[Rows]) -> Postings:
     parts = []
-    for old, numbers in zip(postings, moved, strict=True):
+    for (old, _), numbers in zip(postings, moved, strict=True):
         rows = numbers[(old & ROW_MASK).astype(np.int64)]
         living = rows >= 0
         parts.append((old[living] >> _SHIFT << _SHIFT) | rows[living].astype(np.uint64))
-    return sorted_postings(parts)
+    return postings_of(parts)
 
 
 def _merged_buffer(segments: Sequence[Segment], kept: Sequence[Rows]) -> Buffer:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from matchers.persons.keys import ROW_BITS
+from matchers.persons.postings import Postings
 from matchers.persons.segment import COLUMNS, Segment
 
 FORMAT = 1  # raised whenever a key, a column or the packing changes its meaning
@@ -31,7 +32,10 @@ def save_segment(segment: Segment | None, folder: Path, about: dict[str, Any]) -
     scratch.mkdir(parents=True)
     if segment is not None:
         for one in fields(Segment):
-            np.save(scratch / f"{one.name}.npy", getattr(segment, one.name), allow_pickle=False)
+            value = getattr(segment, one.name)
+            named = value._asdict() if isinstance(value, Postings) else {"": value}
+            for part, array in named.items():
+                np.save(scratch / _file(one.name, part), array, allow_pickle=False)
     told = {"format": FORMAT, "row_bits": ROW_BITS, "entries": 0 if segment is None else len(segment), **about}
     (scratch / _ABOUT).write_text(json.dumps(told, sort_keys=True))
     scratch.rename(folder)
@@ -49,13 +53,23 @@ def open_segment(folder: Path) -> tuple[Segment | None, dict[str, Any]]:
             raise SnapshotError("the snapshot is of another format")
         if not about["entries"]:
             return None, about
-        arrays = {one.name: _mapped(folder / f"{one.name}.npy") for one in fields(Segment)}
+        arrays = {one.name: _opened(folder, one.name, one.type is Postings) for one in fields(Segment)}
     except (OSError, ValueError, KeyError) as error:
         raise SnapshotError("not a snapshot of the person index") from error
     segment = Segment(**arrays)
     if segment.columns.dtype != COLUMNS or not len(segment) == len(segment.offsets) - 1 == about["entries"]:
         raise SnapshotError("the files of the snapshot do not belong together")
     return segment, about
+
+
+def _file(name: str, part: str) -> str:
+    return f"{name}.{part}.npy" if part else f"{name}.npy"
+
+
+def _opened(folder: Path, name: str, postings: bool) -> Any:
+    if postings:
+        return Postings(*(_mapped(folder / _file(name, part)) for part in Postings._fields))
+    return _mapped(folder / _file(name, ""))
 
 
 def _mapped(path: Path) -> Any:

@@ -58,7 +58,7 @@ def test_an_empty_index_can_be_saved(tmp_path: Path) -> None:
     assert PersonIndex.open(tmp_path / "g").match(ASKED, NEVER) == [()] * len(ASKED)
 
 
-@pytest.mark.parametrize("damage", ["about.json", "columns.npy", "checked.npy"])
+@pytest.mark.parametrize("damage", ["about.json", "columns.npy", "checked.packed.npy"])
 def test_a_folder_with_a_file_missing_is_refused(index: PersonIndex, tmp_path: Path, damage: str) -> None:
     index.save(tmp_path / "g")
     (tmp_path / "g" / damage).unlink()
