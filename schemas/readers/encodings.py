@@ -19,6 +19,7 @@ _MARKS = (
 )
 _SEPARATOR_LITTLE = re.compile(rb"[,;|\t\n{\[]\0")
 _SEPARATOR_BIG = re.compile(rb"\0[,;|\t\n{\[]")
+_ESCAPING = frozenset({"utf-8", "utf-8-sig", "utf_8_sig", "gb18030", "gbk", "gb2312"})
 _ESCAPED = re.compile("[\udc80-\udcff]")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
@@ -68,6 +69,7 @@ def first_bytes(path: Path, size: int = 1 << 16) -> bytes:
 
 def _known(encoding: str, path: Path) -> str:
     try:
+        b"a".decode(encoding, "replace")  # also refuses what is a codec but no text encoding
         return codecs.lookup(encoding).name
     except LookupError as error:
         raise InputFileError(f"no such encoding: {encoding!r}", path=str(path)) from error
@@ -123,7 +125,8 @@ def lines(text: Text) -> Iterator[tuple[int, str | None]]:
 
     NUL bytes, which some exports pad with, are dropped.
     """
-    errors = "surrogateescape" if text.damaged and not text.encoding.startswith("utf-16") else "replace"
+    escapes = text.damaged and text.encoding in _ESCAPING  # marks the broken bytes; the others put U+FFFD there
+    errors = "surrogateescape" if escapes else "replace"
     with text.path.open(encoding=text.encoding, errors=errors) as file:
         number, whole = 0, True
         while line := file.readline(LONGEST_LINE):

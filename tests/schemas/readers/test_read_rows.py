@@ -135,6 +135,34 @@ def test_a_quoted_cell_may_hold_line_breaks(tmp_path: Path) -> None:
     assert [(row.line, row.values["k"]) for row in rows] == [(2, "one\ntwo"), (4, "last")]
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.json", "a.jsonl"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(codecs.BOM_UTF32_LE + b"{\0\0\0\xff\xff\xff\xff", id="utf-32"),
+        pytest.param(codecs.BOM_UTF16_LE + b"k\0\n\0\x00\xd8a\0", id="utf-16"),
+        pytest.param(codecs.BOM_UTF8 + b'{"a": "\xff"}', id="utf-8"),
+    ],
+)
+def test_broken_bytes_behind_a_mark_are_bad_rows(tmp_path: Path, name: str, content: bytes) -> None:
+    try:
+        rows = list(read_rows(_write(tmp_path, name, content)))
+    except InputFileError:
+        return
+    assert not [row for row in rows if isinstance(row, Row) and "\udcff" in str(row.values)]
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "rot13"])
+def test_an_encoding_that_is_none_is_refused(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(InputFileError, match="no such encoding"):
+        read_rows(_write(tmp_path, "a.csv", "a\n1\n"), encoding=encoding)
+
+
+def test_a_given_encoding_is_believed(tmp_path: Path) -> None:
+    path = _write(tmp_path, "a.csv", "姓名\n陳大文\n".encode("big5"))
+    assert [row.values for row in read_rows(path, encoding="big5") if isinstance(row, Row)] == [{"姓名": "陳大文"}]
+
+
 def test_nul_bytes_inside_cells_are_dropped(tmp_path: Path) -> None:
     assert _values(_write(tmp_path, "a.csv", b"k,v\na\x00b,1\n")) == [{"k": "ab", "v": "1"}]
 
