@@ -17,7 +17,7 @@ SightingKind = Literal[
     "grid", "clue", "count", "cold_chain", "case_trip",
 ]  # fmt: skip
 AlertState = Literal["open", "withdrawn"]
-TaskState = Literal["open", "acknowledged", "done", "withdrawn"]
+TaskState = Literal["open", "acknowledged", "done", "withdrawn", "handed_over"]
 Fact = str | float | bool
 
 
@@ -205,12 +205,14 @@ class PushTask(Record):
     subject_label: str = ""
     cause: str
     episode: int = 1
+    revision: int = 1  # counts the states of this task; the highest is the one that holds
     state: TaskState = "open"
     alert_ids: tuple[str, ...] = ()
     models: tuple[str, ...] = ()
     measures: tuple[str, ...] = ()
     roles: tuple[str, ...] = ()  # police, community, health, grid
     accountable: str = ""
+    seen_at: AwareDatetime  # when the subject was last seen; a newer sighting elsewhere hands the task over
     opened_at: AwareDatetime
     due_at: AwareDatetime
     updated_at: AwareDatetime

@@ -20,6 +20,8 @@ _WIDTHS: Final = {
     **dict.fromkeys(("UInt256", "Int256", "Decimal256"), 32),
 }
 _DECIMAL_WIDTHS: Final = ((9, 4), (18, 8), (38, 16), (76, 32))  # digits up to which, bytes
+_COMPOUND: Final = frozenset({"Nullable", "Array", "Map", "Tuple"})
+_HAS_KEYS: Final = 1 << 9  # SerializationLowCardinality: HasAdditionalKeysBit
 _FIELD_NAME: Final = re.compile(r"(?:\w+|`(?:[^`\\]|\\.)*`)\s+(?=[A-Z])")
 # Field 1: overflows, one byte. Field 2: bucket number, four bytes. 0 ends. What an ordinary block says:
 BLOCK_INFO: Final = b"\x01\x00\x02\xff\xff\xff\xff\x00"
@@ -45,8 +47,38 @@ def header_block(columns: list[tuple[str, str]]) -> bytes:
     return varint(len(columns)) + varint(0) + b"".join(text(name) + text(kind) for name, kind in columns)
 
 
+def columns_of(block: bytes) -> list[tuple[str, str]]:
+    """Names and types of a block's columns. Raises `Refusal` for a type that cannot be walked."""
+    pieces = iter((block,))
+    reader = Reader(lambda _count: next(pieces, b""))
+    count, rows = reader.varint(), reader.varint()
+    columns = []
+    for _ in range(count):
+        columns.append((reader.text(), reader.text()))
+        if len(columns) < count:
+            _skip_column(reader, columns[-1][1], rows)
+    return columns
+
+
 def _skip_column(reader: Reader, kind: str, rows: int) -> None:
-    """Step over one column's values."""
+    """Step over one column: what stands before its values, and the values."""
+    if rows:
+        _skip_prefix(reader, kind)
+        _skip_values(reader, kind, rows)
+
+
+def _skip_prefix(reader: Reader, kind: str) -> None:
+    """Step over the version of each dictionary-encoded part of a type."""
+    name, arguments = _parsed(kind)
+    if name == "LowCardinality":
+        reader.skip(8)
+    elif name in _COMPOUND:
+        for part in arguments:
+            _skip_prefix(reader, _FIELD_NAME.sub("", part, count=1) if name == "Tuple" else part)
+
+
+def _skip_values(reader: Reader, kind: str, rows: int) -> None:
+    """Step over a column's values."""
     if rows == 0:
         return
     name, arguments = _parsed(kind)
@@ -64,22 +96,35 @@ def _skip_column(reader: Reader, kind: str, rows: int) -> None:
 
 
 def _skip_compound(reader: Reader, name: str, arguments: tuple[str, ...], rows: int) -> None:
-    """Step over a column that is made of others."""
+    """Step over the values of a column that is made of others."""
     if name == "Nullable":
         reader.skip(rows)
-        _skip_column(reader, arguments[0], rows)
+        _skip_values(reader, arguments[0], rows)
     elif name in {"Array", "Map"}:
         offsets = reader.take(8 * rows)
         inner = struct.unpack_from("<Q", offsets, 8 * rows - 8)[0]
         for part in arguments:
-            _skip_column(reader, part, inner)
+            _skip_values(reader, part, inner)
     elif name == "Tuple":
         for part in arguments:
-            _skip_column(reader, _FIELD_NAME.sub("", part, count=1), rows)
+            _skip_values(reader, _FIELD_NAME.sub("", part, count=1), rows)
     elif name == "SimpleAggregateFunction":
-        _skip_column(reader, arguments[-1], rows)
+        _skip_values(reader, arguments[-1], rows)
+    elif name == "LowCardinality":
+        _skip_encoded(reader, arguments[0])
     else:
-        raise Refusal(NOT_IMPLEMENTED, "NOT_IMPLEMENTED", f"Inserting columns of type {name} is not supported here.")
+        raise Refusal(NOT_IMPLEMENTED, "NOT_IMPLEMENTED", f"Columns of type {name} cannot be inserted here.")
+
+
+def _skip_encoded(reader: Reader, kind: str) -> None:
+    """Step over dictionary-encoded values: the dictionary, if there is one, and a number per row."""
+    form = struct.unpack("<Q", reader.take(8))[0]
+    if form & _HAS_KEYS:
+        keys = struct.unpack("<Q", reader.take(8))[0]
+        name, arguments = _parsed(kind)
+        _skip_values(reader, arguments[0] if name == "Nullable" else kind, keys)
+    count = struct.unpack("<Q", reader.take(8))[0]
+    reader.skip(count << (form & 0xFF))  # numbers of 1, 2, 4 or 8 bytes
 
 
 @lru_cache(maxsize=1024)

@@ -8,9 +8,10 @@ import select
 import socket
 import struct
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Final
 
-from sinks.embedded.blocks import BLOCK_INFO, header_block, read_block
+from sinks.embedded.blocks import BLOCK_INFO, columns_of, header_block, read_block
 from sinks.embedded.engine import Lease
 from sinks.embedded.frames import compress, decompress_frame
 from sinks.embedded.refusals import NO_SUCH_COLUMN, NOT_IMPLEMENTED, UNKNOWN_PACKET, Refusal
@@ -145,20 +146,28 @@ class Conversation:
             else:
                 block = lease.run(sql, "Native").body
                 if block:
+                    self._send_header_of(block)
                     self._send_block(block)
 
     def _select(self, lease: Lease, sql: str) -> None:
-        """Send the result block by block; stop when the client says cancel."""
-        sent = False
+        """Send the result block by block, a block of no rows first: clients learn the columns from it."""
+        begun = False
         for block in lease.blocks(sql):
+            if not begun:
+                self._send_header_of(block)
+                begun = True
             self._send_block(block)
-            sent = True
             if self._cancelled():
                 return
-        if not sent:  # a client learns the columns of an empty result from a block of no rows
+        if not begun:
             described = lease.run(f"DESCRIBE TABLE (\n{sql}\n)", "TabSeparatedRaw").body.decode()
             columns = [line.split("\t")[:2] for line in described.splitlines()]
             self._send_block(header_block([(name, kind) for name, kind in columns]))
+
+    def _send_header_of(self, block: bytes) -> None:
+        """Send a block of no rows with the columns of this one, unless it has types that cannot be walked."""
+        with suppress(Refusal):
+            self._send_block(header_block(columns_of(block)))
 
     def _insert(self, lease: Lease, insert: Insert) -> None:
         """Tell the client the columns, then pass its blocks on until the empty one."""

@@ -11,7 +11,7 @@ from functools import partial
 import structlog
 
 from matchers.router import UNROUTED
-from matchers.tasks import fold_alerts, task_id_of
+from matchers.tasks import fold_alerts
 from schemas.records import Alert, DeadLetter, PushTask
 from streams import metrics
 from streams.agents.intake import letters_out
@@ -49,7 +49,7 @@ def parse_alerts(messages: Sequence[Delivered]) -> tuple[list[Alert], list[DeadL
 def fold_and_store(runtime: Runtime, alerts: Sequence[Alert], letters: Sequence[DeadLetter]) -> list[PushTask]:
     """The changed tasks, stored."""
     kept = runtime.store(STAGE)
-    existing = kept.tasks([task_id_of(alert, runtime.router) for alert in alerts if not alert.shadow])
+    existing = kept.tasks_of([alert.subject_key for alert in alerts if not alert.shadow])
     tasks = fold_alerts(alerts, existing, runtime.router)
     kept.write_dead_letters(letters)
     kept.write_tasks(tasks)

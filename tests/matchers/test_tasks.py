@@ -26,7 +26,7 @@ def alert(number: int = 1, **change: object) -> Alert:
 def fold(*alerts: Alert) -> dict[str, PushTask]:
     kept: dict[str, PushTask] = {}
     for one in alerts:
-        kept |= {task.task_id: task for task in fold_alerts([one], kept, ROUTER)}
+        kept |= {task.task_id: task for task in fold_alerts([one], kept.values(), ROUTER)}
     return kept
 
 
@@ -64,7 +64,25 @@ def test_an_alert_that_comes_again_after_its_withdrawal_opens_the_task_again() -
 def test_a_task_that_a_district_has_closed_stays_closed() -> None:
     (task,) = fold(alert(1)).values()
     done = task.model_copy(update={"state": "done"})
-    assert fold_alerts([alert(2, model="case_trip_v1")], {done.task_id: done}, ROUTER) == []
+    assert fold_alerts([alert(2, model="case_trip_v1")], [done], ROUTER) == []
+
+
+def test_a_subject_seen_later_elsewhere_is_handed_over_with_what_the_task_rested_on() -> None:
+    later = NOON + timedelta(hours=3)
+    tasks = fold(alert(1), alert(2, model="case_trip_v1"), alert(1, place_code="310115", occurred_at=later, raised_at=later))
+    assert {task.unit: task.state for task in tasks.values()} == {"320612": "handed_over", "3206": "open"}
+    assert next(task for task in tasks.values() if task.state == "open").alert_ids == ("a1", "a2")
+
+
+def test_a_sighting_elsewhere_that_is_older_moves_nothing() -> None:
+    tasks = fold(alert(1), alert(1, place_code="310115", occurred_at=NOON - timedelta(hours=3)))
+    assert [(task.unit, task.state) for task in tasks.values()] == [("320612", "open")]
+
+
+def test_coming_back_opens_the_first_units_task_again() -> None:
+    there, back = NOON + timedelta(hours=3), NOON + timedelta(hours=6)
+    tasks = fold(alert(1), alert(1, place_code="310115", occurred_at=there), alert(1, occurred_at=back))
+    assert {task.unit: task.state for task in tasks.values()} == {"320612": "open", "3206": "handed_over"}
 
 
 def test_a_place_without_a_code_is_kept_as_unrouted() -> None:
@@ -87,11 +105,11 @@ def test_folding_a_history_twice_changes_nothing(history: list[tuple[int, str]])
     alerts = [alert(number, state=state) for number, state in history]
     once = fold(*alerts)
     last = {one.alert_id: one for one in alerts}
-    again = {task.task_id: task for task in fold_alerts(last.values(), once, ROUTER)}
+    again = {task.task_id: task for task in fold_alerts(last.values(), once.values(), ROUTER)}
     assert {task_id: task.alert_ids for task_id, task in {**once, **again}.items()} == {k: t.alert_ids for k, t in once.items()}
 
 
 @pytest.mark.parametrize("state", ["open", "withdrawn"])
 def test_a_repeated_alert_changes_nothing(state: str) -> None:
     kept = fold(alert(1), alert(1, state=state))
-    assert fold_alerts([alert(1, state=state)], kept, ROUTER) == []
+    assert fold_alerts([alert(1, state=state)], kept.values(), ROUTER) == []

@@ -112,6 +112,17 @@ class TestClickHouseDriver:
         )
         client.disconnect()
 
+    @pytest.mark.parametrize(
+        "sql",
+        ["SELECT 1 AS a, 'x' AS b", "SELECT toUInt8(1) AS a, toLowCardinality('x') AS b", "SELECT 1 AS a, 'x' AS b FORMAT CSV"],
+    )
+    def test_a_result_names_its_columns(self, gateway, sql: str) -> None:
+        client = driver(gateway)
+        found, columns = client.execute(sql, with_column_types=True)
+        client.disconnect()
+        assert found == [(1, "x")]
+        assert [name for name, _ in columns] == ["a", "b"]
+
     def test_errors_carry_the_engines_number_and_leave_the_connection_usable(self, gateway) -> None:
         client = driver(gateway)
         with pytest.raises(errors.ServerException) as raised:
