@@ -75,6 +75,9 @@ def test_the_same_vehicle_written_differently_is_found(listed: Trip, seen: Trip)
         ),
         pytest.param(_ride(mode="3", number="临江地铁1号线"), _ride(mode="3", number="临江地铁3号线"), id="another line"),
         pytest.param(
+            _ride(mode="3", number="临江地铁2号线"), _ride(mode="5", number="临江2号线"), id="a metro line and a bus line"
+        ),
+        pytest.param(
             _ride(mode="8", number="永福商城青石路82号"), _ride(mode="8", number="永安酒店白桦路3号"), id="another place"
         ),
         pytest.param(_ride(number="G9001"), _ride(mode="4", number="苏Z12345"), id="nothing in common"),

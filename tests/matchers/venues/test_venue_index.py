@@ -88,6 +88,11 @@ def test_venues_are_graded_by_name_and_what_backs_it(listed: Place, seen: Place,
             Place(name="云杉书店", address="青松路12号"), Place(name="红枫药房", address="青松路12号"), id="two shops in a house"
         ),
         pytest.param(
+            Place(name="云杉健身器械跑步机专营店", address="青松路12号"),
+            Place(name="红枫健身器械跑步机专营店", address="青松路12号"),
+            id="two brands of one trade in a house",
+        ),
+        pytest.param(
             Place(name="老王超市(河东店)", address="青松路12号"),
             Place(name="老王超市(南湖店)", address="白桦街99号"),
             id="two branches",

@@ -122,7 +122,8 @@ def test_rows_and_seats_of_aircraft() -> None:
 
 
 def test_another_ride_in_the_note_is_not_this_one() -> None:
-    assert read_trip(Trip(mode="火车", number="G9001", note="后换乘K9205次回家")).numbers == ("G9001",)
+    assert read_trip(Trip(mode="火车", note="先到临江，后换乘K9205次回家")).numbers == ()
+    assert read_trip(Trip(mode="火车", note="乘K9205次到临江，后换乘G9001次")).numbers == ("K9205",)
 
 
 def test_the_end_of_a_day_as_a_bound_is_not_overnight() -> None:
