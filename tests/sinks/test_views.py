@@ -32,7 +32,8 @@ def alert(name: str, subject: str, **changes: object) -> Alert:
 def task(name: str, state: str, alerts: tuple[str, ...], due: datetime) -> PushTask:
     return PushTask(
         task_id=stable_id("task", name), unit="320602", subject_kind="person", subject_key=name, cause="q/e1", models=("m_v1",),
-        state=state, alert_ids=tuple(stable_id("alert", each) for each in alerts), seen_at=NOON, opened_at=NOON, due_at=due, updated_at=NOON,
+        state=state, alert_ids=tuple(stable_id("alert", each) for each in alerts), seen_at=NOON,
+        opened_at=NOON, due_at=due, updated_at=NOON,
     )  # fmt: skip
 
 

@@ -123,6 +123,17 @@ class TestClickHouseDriver:
         assert found == [(1, "x")]
         assert [name for name, _ in columns] == ["a", "b"]
 
+    def test_dictionary_encoded_columns_anywhere_in_a_type_are_read(self, gateway) -> None:
+        client = driver(gateway)
+        sql = (
+            "SELECT toLowCardinality(toString(number % 300)), [toLowCardinality('x'), 'y'], (toLowCardinality('z'), 1), "
+            "map('k', toLowCardinality('v')), CAST(NULL AS LowCardinality(Nullable(String))), number FROM numbers(70000)"
+        )
+        found, columns = client.execute(sql, with_column_types=True)
+        client.disconnect()
+        assert found[-1] == ("99", ["x", "y"], ("z", 1), {"k": "v"}, None, 69999)
+        assert len(columns) == 6
+
     def test_errors_carry_the_engines_number_and_leave_the_connection_usable(self, gateway) -> None:
         client = driver(gateway)
         with pytest.raises(errors.ServerException) as raised:
