@@ -1,6 +1,7 @@
 """Reads chains of divisions, province to county, off the front of a folded text."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -178,7 +179,15 @@ def _fitting(divisions: tuple[Division, ...], last: Division | None, frame: Divi
             if known is None or _rank(division, day) > _rank(known, day):
                 newest[division.line] = division
     living = tuple(division for division in newest.values() if division.holds_on(day))
-    return living or tuple(newest.values())
+    return living or _last_of_each_city(newest.values())
+
+
+def _last_of_each_city(ended: Iterable[Division]) -> tuple[Division, ...]:
+    """Of several ended divisions of one name in one city only the last is meant."""
+    last: dict[str, Division] = {}
+    for division in sorted(ended, key=lambda division: division.end or "9999"):
+        last[division.code[:4]] = division
+    return tuple(last.values())
 
 
 def _rank(division: Division, day: str) -> tuple[bool, str]:

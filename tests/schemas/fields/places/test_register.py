@@ -47,8 +47,13 @@ def test_successors_as_of_a_day_before_the_change_are_the_code_itself() -> None:
 
 
 def test_a_county_lies_in_every_prefecture_it_ever_lay_in() -> None:
-    above = register().ancestors("3:441900")
-    assert {"2:442500", "1:440000"} <= above
+    (lujiang,) = [row for row in register().by_code["340124"] if row.name == "庐江县"]
+    names = {row.name for line in register().ancestors(lujiang.line) for row in register().by_line[line]}
+    assert {"合肥市", "巢湖市", "安徽省"} <= names
+
+
+def test_a_county_that_rose_to_a_prefecture_is_followed_there() -> None:
+    assert successor_codes("442527") == ("441900",)
 
 
 def test_every_living_county_has_a_living_chain_to_its_province() -> None:
