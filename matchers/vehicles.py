@@ -24,6 +24,7 @@ _BUDGET = Budget()
 # city's traffic being a few hundred thousand of them; a visible sign tells 31 serial signs apart, but unevenly.
 _EXACT, _REPAIRED, _UNKNOWN_FORM, _LOOK_ALIKE, _PER_SIGN = 25.0, 22.0, 18.0, 9.0, 3.3
 _TYPE_SAME, _TYPE_DIFFERS = 0.8, -1.5
+_LONGEST = 80  # characters of a plate column that are read
 _FEWEST_VISIBLE = 3  # signs a masked plate must show beside the province
 
 
@@ -55,7 +56,7 @@ class VehicleIndex:
             if held:
                 self._drop(key, held)
             if now and entry and entry.vehicle:
-                self._file(key, _Held(now, _plate(entry.vehicle.plate), entry.vehicle.vehicle_type))
+                self._file(key, _Held(now, _plate(entry.vehicle.plate[:_LONGEST]), entry.vehicle.vehicle_type))
             self.generation += 1
 
     def match(
@@ -68,7 +69,7 @@ class VehicleIndex:
         return [self._best(vehicle, instant, top) for vehicle, instant in zip(subjects, at, strict=True)]
 
     def _best(self, vehicle: Vehicle, instant: datetime | None, top: int) -> tuple[Match, ...]:
-        plate = _plate(vehicle.plate)
+        plate = _plate(vehicle.plate[:_LONGEST])
         keys = {key for probe in _probes(plate) for key in self._files.get(probe, ())}
         found: list[tuple[Match, str]] = []
         for key in keys:
@@ -108,7 +109,7 @@ class VehicleIndex:
                 del self._files[name]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _plate(text: str) -> Plate:
     return parse_plate(text)
 

@@ -9,7 +9,7 @@ from schemas.fields.trips import TripKey
 _NEAR = 75.0  # per cent of characters; two characters of eight mistyped still pass
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def near(left: str, right: str) -> bool:
     """Whether two station keys may name one stop: equal, one inside the other, or nearly equal."""
     if not left or not right:

@@ -32,7 +32,7 @@ def same_place(event: TripKey, entry: TripKey, weigh: Weigh) -> list[Found]:
     return [Found("place", event.text, entry.text, "alike", bits, "service" if verdict.bits >= _PROBABLE else "weak")]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def place_venue(text: str) -> Venue:
     """The venue that a place row's text names."""
     return read_venue(Place(name=text, address=text))

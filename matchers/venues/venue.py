@@ -9,6 +9,7 @@ from matchers.venues.names import VenueName, read_name, tokens
 from schemas.records import Place
 
 _PHONE = re.compile(r"(?<![\d*xX])\d{7,15}(?![\d*xX])")
+_LONGEST = 200  # characters read of a column: no venue needs more, and a hostile record costs no more
 _LOCAL = 7  # digits that are the same with and without area code, country code and added leading digit
 
 
@@ -40,13 +41,13 @@ def read_venue(place: Place) -> Venue:
     point = None
     if place.lng is not None and place.lat is not None and abs(place.lng) <= 180 and abs(place.lat) <= 90:
         point = (place.lng, place.lat) if (place.lng, place.lat) != (0.0, 0.0) else None
-    name = read_name(place.name)
+    name = read_name(place.name[:_LONGEST])
     return Venue(
         name=name,
-        written=place.name,
-        address=read_address(place.address),
-        address_written=place.address,
-        phones=read_phones(place.phone),
+        written=place.name[:_LONGEST],
+        address=read_address(place.address[:_LONGEST]),
+        address_written=place.address[:_LONGEST],
+        phones=read_phones(place.phone[:_LONGEST]),
         point=point,
         shifted=to_gcj(*point) if point else None,
         pairs=frozenset(token for token in tokens(name.full) if len(token) == 2 or len(name.full) == 1),

@@ -28,7 +28,7 @@ def read_day(text: str) -> str:
         return ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def minute_of_day(text: str) -> int | None:
     """Minutes after midnight of the first time of day in a text; None for no time and for the bounds of a day."""
     rest = _OFFSET.sub("", _DAY.sub(" ", text))

@@ -22,7 +22,7 @@ _TWO_CHARACTERS = re.compile(r"[A-Z]{2}|\d[A-Z]")
 _SPLIT = re.compile(r"[/、,，;；&和|]")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_numbers(text: str, mode: Mode) -> tuple[str, ...]:
     """The train and flight numbers in a text that is NFKC and capital letters, sorted, each once.
 

@@ -14,6 +14,8 @@ from schemas.fields.trips.seats import Seats, read_bare_carriage, read_seats
 from schemas.fields.trips.stations import station_key
 from schemas.records import Trip
 
+# Characters read of one column, and stops of one run: no ride needs more, and a hostile record costs no more.
+_LONGEST, _MOST_STOPS = 400, 200
 _WORD = re.compile(r"[^A-Z0-9\u3400-\u9fff*]+")
 # A sentence about another ride (换乘 changes, 前往 goes on to) says nothing about this one.
 _OTHER_RIDE = re.compile(r"(?:换乘|转乘|改乘|转至|再乘|中转|前往|乘坐?完|接着).*$")
@@ -42,23 +44,24 @@ def read_trip(trip: Trip) -> TripKey:
 
     The number column speaks first; vehicle, carriage, seat and note add only the kinds of designator it lacks.
     """
-    mode = read_mode(trip.mode)
-    main = _read(trip.number, mode)
-    for text in (trip.vehicle, trip.carriage, trip.seat, _this_ride(trip.note)):
+    mode = read_mode(trip.mode[:_LONGEST])
+    main = _read(trip.number[:_LONGEST], mode)
+    for text in (trip.vehicle, trip.carriage, trip.seat, _this_ride(trip.note[:_LONGEST])):
         if text:
-            main = _joined(main, _read(text, mode), mode)
+            main = _joined(main, _read(text[:_LONGEST], mode), mode)
     seats = _seats(trip)
+    day = read_day((trip.date or trip.start)[:_LONGEST])
     return TripKey(
         mode=mode,
         numbers=main.numbers, routes=main.routes, lines=main.lines, plates=main.plates, tails=main.tails, ship=main.ship,
-        text=_text(trip.number or trip.vehicle),
-        date=read_day(trip.date or trip.start),
-        begins=minute_of_day(trip.start),
-        overnight=ends_next_day(read_day(trip.date or trip.start), trip.end),
+        text=_text((trip.number or trip.vehicle)[:_LONGEST]),
+        date=day,
+        begins=minute_of_day(trip.start[:_LONGEST]),
+        overnight=ends_next_day(day, trip.end[:_LONGEST]),
         carriages=seats.carriages, rows=seats.rows, seats=seats.seats,
-        origin=station_key(trip.origin),
-        destination=station_key(trip.destination),
-        stops=tuple(station_key(stop) for stop in trip.stops),
+        origin=station_key(trip.origin[:_LONGEST]),
+        destination=station_key(trip.destination[:_LONGEST]),
+        stops=tuple([station_key(stop[:_LONGEST]) for stop in trip.stops[:_MOST_STOPS]]),
     )  # fmt: skip
 
 
@@ -69,7 +72,7 @@ def parse_trip(text: str) -> TripKey:
     >>> found.mode, found.numbers, found.date, found.carriages, found.origin, found.destination
     ('train', ('K205',), '2020-01-21', (12,), '襄阳', '汉中')
     """
-    clean = _clean(text)
+    clean = _clean(text[:_LONGEST])
     day = read_day(clean)
     mode = mode_word(clean.casefold())
     found = _read(clean, mode)
@@ -103,7 +106,7 @@ def _without_designators(clean: str) -> str:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _read(text: str, mode: Mode) -> _Designators:
     """Every designator of a text; road modes read plates, rail modes numbers, unknown ones both."""
     clean = _clean(text)
@@ -138,8 +141,13 @@ def _joined(first: _Designators, second: _Designators, mode: Mode) -> _Designato
 
 
 def _seats(trip: Trip) -> Seats:
-    carriage, seat, note = _clean(trip.carriage), _clean(trip.seat), _clean(trip.note)
-    own = (read_seats(carriage), read_seats(seat), read_seats(_OTHER_RIDE.sub("", note)), read_seats(_clean(trip.number)))
+    carriage, seat, note = _clean(trip.carriage[:_LONGEST]), _clean(trip.seat[:_LONGEST]), _clean(trip.note[:_LONGEST])
+    own = (
+        read_seats(carriage),
+        read_seats(seat),
+        read_seats(_OTHER_RIDE.sub("", note)),
+        read_seats(_clean(trip.number[:_LONGEST])),
+    )
     carriages = own[0].carriages or read_bare_carriage(carriage)
     for read in own[1:]:
         carriages = carriages or read.carriages
@@ -148,16 +156,16 @@ def _seats(trip: Trip) -> Seats:
     return Seats(carriages, rows, seats)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _this_ride(note: str) -> str:
     return _OTHER_RIDE.sub("", note)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _clean(text: str) -> str:
     return normalize("NFKC", text).upper().strip()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _text(text: str) -> str:
     return _WORD.sub("", _clean(text))

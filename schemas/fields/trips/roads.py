@@ -16,6 +16,7 @@ _TAIL = re.compile(r"(?<![A-Z0-9])([A-Z])[ ·.-]?((?=[A-Z0-9]*\d[A-Z]?[A-Z0-9]*\
 # The plate of somebody who rode, not of what they rode in.
 _RIDER = re.compile(r"\s*(?:的)?(?:司机|车主|驾驶员)")
 # In a plate's serial the letters I and O are never issued (GA 36-2018, 5.2), so they are misread digits.
+_HIDING = str.maketrans("●○■□◆#?", "*******")
 _SERIAL = str.maketrans("OI", "01")
 
 _ROUTE = re.compile(
@@ -46,18 +47,22 @@ class Route:
     number: str
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_plates(text: str) -> tuple[str, ...]:
     """Canonical plates of what was ridden in; `*` for masked places; without province when that is not written.
 
     >>> read_plates("西安市307路公交车（陕A·N2262）"), read_plates("鄂ALB-961"), read_plates("B13路(苏F00002司机乘坐)")
     (('苏F00004',), ('苏F00003',), ())
     """
-    found = {match[1] + match[2] + _serial(match[3]) for match in _PLATE.finditer(text) if not _RIDER.match(text, match.end())}
+    found = {
+        match[1] + match[2] + _serial(match[3])
+        for match in _PLATE.finditer(text.translate(_HIDING))
+        if not _RIDER.match(text, match.end())
+    }
     return tuple(sorted(found))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_tails(text: str) -> tuple[str, ...]:
     """Plates written without a province: the office's letter and the serial.
 
@@ -68,7 +73,7 @@ def read_tails(text: str) -> tuple[str, ...]:
     return tuple(sorted({match[1] + _serial(match[2]) for match in _TAIL.finditer(rest)}))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_routes(text: str) -> tuple[Route, ...]:
     """Numbered bus routes; the fleet number after a hyphen (406-236路) is not the route.
 
@@ -86,7 +91,7 @@ def read_routes(text: str) -> tuple[Route, ...]:
     return tuple(sorted(found.values()))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_lines(text: str) -> tuple[Route, ...]:
     """Metro lines of one journey, in the order of their numbers.
 

@@ -25,7 +25,7 @@ class Seats(NamedTuple):
     seats: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_seats(text: str) -> Seats:
     """Everything a text says about carriage, row and seat.
 

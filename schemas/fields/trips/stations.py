@@ -11,7 +11,7 @@ _SUFFIX = re.compile(
 _UNKNOWN = frozenset(("", "不详", "未知", "未明", "无", "-", "--", "/", "UNKNOWN", "NULL", "NONE"))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def station_key(text: str) -> str:
     """A comparable name of a stop; `""` when nothing is said.
 
@@ -25,7 +25,7 @@ def station_key(text: str) -> str:
     return short or name
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stop_positions(key: str, stops: tuple[str, ...]) -> tuple[int, ...]:
     """Where a stop stands in a run, counted from 0: several times on a ring line, nowhere when it could be several stops.
 

@@ -1,3 +1,5 @@
+from time import perf_counter
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,6 +90,7 @@ def test_metro_lines_of_a_journey_are_all_kept() -> None:
         pytest.param(Trip(mode="6", number="滴滴", vehicle="苏Z1A345"), ("苏Z1A345",), (), id="in the vehicle column"),
         pytest.param(Trip(mode="6", number="临江出租", note="车牌苏Z1A345"), ("苏Z1A345",), (), id="in the note"),
         pytest.param(Trip(mode="4", number="苏Z***45"), ("苏Z***45",), (), id="masked"),
+        pytest.param(Trip(mode="4", number="苏Z●●●45"), ("苏Z***45",), (), id="masked with dots"),
         pytest.param(Trip(mode="4", number="ZF2345"), (), ("ZF2345",), id="province left out"),
         pytest.param(Trip(mode="5", number="B13路(苏Z12345司机乘坐)"), (), (), id="plate of the rider's own vehicle"),
     ],
@@ -188,6 +191,14 @@ def test_nothing_raises(number: str, other: str, note: str) -> None:
     )  # fmt: skip
     assert isinstance(read_trip(trip), TripKey)
     assert isinstance(parse_trip(number + other + note), TripKey)
+
+
+def test_a_hostile_record_is_read_in_no_time() -> None:
+    huge = "从临江路1234-" * 200_000
+    begun = perf_counter()
+    read_trip(Trip(mode=huge, number=huge, date=huge, start=huge, end=huge, note=huge, origin=huge, stops=(huge,) * 500))
+    parse_trip(huge)
+    assert perf_counter() - begun < 2.0
 
 
 @given(
