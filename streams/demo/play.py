@@ -14,7 +14,7 @@ from schemas.records import RiskRegion, WatchlistEntry
 from streams.changes import send_changes
 from streams.feeder import Feeder
 from streams.journal import Journal
-from streams.settings import Settings
+from streams.settings import Settings, read_run_file
 from streams.supervisor import Stack
 from streams.topics import ALERTS, RAW_TOPICS, REGION_CHANGES, SIGHTINGS, WATCHLIST_CHANGES, partition_states
 
@@ -50,7 +50,7 @@ def play(stack: Stack, script: Play, on_progress: OnProgress) -> float:
     watching.start()
     try:
         load_lists(settings, script, on_progress)
-        _wait_for_lists(settings, len(stack.workers), len(script.entries), len(script.regions))
+        _wait_for_lists(settings, len(script.entries), len(script.regions))
         begun = time.monotonic()
         with ThreadPoolExecutor(max(1, len(script.files))) as pool:
             jobs = [pool.submit(feed_one, settings, mapping, path, on_progress) for mapping, path in script.files]
@@ -96,12 +96,12 @@ def wait_for_rest(settings: Settings, seconds: float = _DRAIN_SECONDS) -> None:
         calm = calm + 1 if all((state.committed or 0) >= state.end for state in states) else 0
 
 
-def _wait_for_lists(settings: Settings, workers: int, entries: int, regions: int) -> None:
+def _wait_for_lists(settings: Settings, entries: int, regions: int) -> None:
     deadline = time.monotonic() + _LIST_SECONDS
-    for number in range(workers):
-        while not _has_lists(f"http://127.0.0.1:{settings.metrics_port + number}/metrics", entries, regions):
+    for target in read_run_file(settings.data_dir)["metrics_targets"]:
+        while not _has_lists(f"http://{target}/metrics", entries, regions):
             if time.monotonic() > deadline:
-                raise StalledError(f"worker {number} has not read the lists; see {settings.data_dir / 'logs'}")
+                raise StalledError(f"the worker at {target} has not read the lists; see {settings.data_dir / 'logs'}")
             time.sleep(0.1)
 
 
