@@ -12,14 +12,26 @@ from schemas.fields.names import tables
 
 # P(how | same person, written differently), after the counts of human miswritings in published correction corpora:
 # of wrong characters about seven in ten sound the same, one in seven sounds nearly the same, the rest look alike.
-HOMOPHONE, FUZZY, NEAR, LOOK_ALIKE, OTHER = 0.03, 0.02, 0.0025, .006, 0.004
+HOMOPHONE, FUZZY, NEAR, LOOK_ALIKE, OTHER = 0.03, 0.02, 0.0025, 0.006, 0.004
 VARIANT_BITS, RESPELT_BITS = 0.7, 2.5  # lost against an identical character
 OTHER_BITS = -7.6
 OTHER_LEAST, OTHER_MOST = -9.5, -2.5
-_KIN = {"j": "z", "q": "z", "x": "z", "c": "z", "s": "z", "p": "b", "t": "d", "k": "g", "h": "g", "v": "u"}  # initials that dialects exchange
+_KIN = {
+    "j": "z",
+    "q": "z",
+    "x": "z",
+    "c": "z",
+    "s": "z",
+    "p": "b",
+    "t": "d",
+    "k": "g",
+    "h": "g",
+    "v": "u",
+}  # initials that dialects exchange
 _NEVER = (-99.0, "different")
 # Surnames that the second simplification merged for some bearers, and careless clerks for others.
-RESPELT = frozenset(("肖萧", "萧肖", "闫阎", "阎闫", "付傅", "傅付", "代戴", "戴代", "兰蓝", "蓝兰", "邱丘", "丘邱", "冼洗", "洗冼", "余佘", "佘余"))  # fmt: skip
+_RESPELT_PAIRS = ("肖萧", "闫阎", "付傅", "代戴", "兰蓝", "邱丘", "冼洗", "余佘")
+RESPELT = frozenset(_RESPELT_PAIRS) | frozenset(pair[::-1] for pair in _RESPELT_PAIRS)
 
 
 @cache
@@ -56,7 +68,9 @@ def _otherwise(left: str, right: str, family: bool) -> tuple[float, str]:
     bits = log2(OTHER / 3000) + min(13.0, _rarity(left, right, family))
     ours, theirs = sounds(left, family), sounds(right, family)
     if ours and theirs:
-        bits += 3.0 * Levenshtein.normalized_similarity(ours[0], theirs[0]) + (_KIN.get(ours[0][0], ours[0][0]) == _KIN.get(theirs[0][0], theirs[0][0]))
+        bits += 3.0 * Levenshtein.normalized_similarity(ours[0], theirs[0]) + (
+            _KIN.get(ours[0][0], ours[0][0]) == _KIN.get(theirs[0][0], theirs[0][0])
+        )
     return max(OTHER_LEAST, min(OTHER_MOST, bits)), "different"
 
 

@@ -18,6 +18,7 @@ from schemas.fields.names import Name, tables
 MIXED = 0.04  # share of names whose parts follow different systems
 LENGTHS = ((1, False, 0.17), (2, False, 0.80), (2, True, 0.002), (1, True, 0.002), (3, False, 0.01))
 LEAST, MOST = -14.0, 45.0
+SURNAME_ONLY = 7.0  # a surname alone never says more
 NOTHING = 1e-18
 _SYSTEMS = range(SYSTEMS)
 
@@ -32,7 +33,7 @@ def cross_bits(han: Name, latin: Name) -> tuple[float, str]:
     bits = log2(max(best_sum, NOTHING) / anybody(latin))
     if bits > 0 and best_how not in ("", "missing_given"):
         bits += script_bits(han, best_how) - together_bits(han.fold[han.splits[0] :])
-    return max(LEAST, min(MOST, bits)), best_how
+    return max(LEAST, min(SURNAME_ONLY if best_how == "missing_given" else MOST, bits)), best_how
 
 
 def script_bits(han: Name, system: str) -> float:

@@ -4,20 +4,22 @@ from functools import lru_cache
 
 from rapidfuzz.distance import Levenshtein
 
-from matchers.names.syllables import fold_syllable, sounds
+from matchers.names.syllables import sounds
 from schemas.fields.names import Name
 
 SEGMENT_BITS, PER_SYLLABLE_BITS, OTHER_BITS, MISSING_BITS = 4.0, 2.0, -7.0, -2.5
+IDENTICAL_BITS, MOST_BITS = 3.0, 32.0
 ALIKE = 0.62  # normalised similarity of two folded segments from which they may be the same name
 
 
 def dotted_bits(left: Name, right: Name) -> tuple[float, str]:
     """Bits and how; either side may be dotted, run together, or in Latin letters."""
     if left.fold and left.fold == right.fold:
-        return _worth("".join(_segments(left))), "identical"
-    ours, theirs = _segments(left), _segments(right)
+        words = max(folded_words(left), folded_words(right), key=len)
+        return min(MOST_BITS, IDENTICAL_BITS + sum(map(_worth, words))), "identical"
+    ours, theirs = folded_words(left), folded_words(right)
     joined = similarity("".join(ours), "".join(theirs))
-    whole = (2 * joined - 1) * _worth("".join(ours)) if joined >= ALIKE else 2 * OTHER_BITS
+    whole = (2 * joined - 1) * min(_worth("".join(ours)), _worth("".join(theirs))) if joined >= ALIKE else 2 * OTHER_BITS
     return max((whole, "transliterated" if joined >= ALIKE else "different"), _paired(ours, theirs))
 
 
@@ -30,7 +32,7 @@ def _paired(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, str]
         close = similarity(first, second)
         if close < ALIKE:
             how = "different"
-        total += (2 * close - 1) * _worth(first) if close >= ALIKE else OTHER_BITS
+        total += (2 * close - 1) * min(_worth(first), _worth(second)) if close >= ALIKE else OTHER_BITS
     return total, how
 
 
@@ -38,7 +40,8 @@ def _worth(segment: str) -> float:
     return min(24.0, SEGMENT_BITS + PER_SYLLABLE_BITS * sum(letter in "aeiou" for letter in segment))
 
 
-def _segments(name: Name) -> tuple[str, ...]:
+def folded_words(name: Name) -> tuple[str, ...]:
+    """The segments of a transliteration, or the Latin words, folded."""
     if name.fold:
         return tuple(sound_of(segment) for segment in (name.segments or (name.fold,)))
     return tuple(fold_latin(token) for token in name.tokens)
@@ -60,10 +63,11 @@ def fold_latin(text: str) -> str:
 
 
 _FOLDS = (
-    ("zh", "j"), ("sh", "s"), ("ch", "q"), ("kh", "h"), ("gh", "g"), ("x", "s"), ("ts", "s"), ("b", "p"), ("d", "t"), ("g", "k"),
-    ("q", "k"), ("v", "w"), ("ai", "e"), ("ei", "e"), ("ao", "o"), ("ou", "u"), ("uo", "o"), ("ie", "e"), ("ia", "a"), ("ua", "a"),
-    ("er", "r"), ("y", "i"), ("r", "l"), ("ng", "n"), ("mu", "m"), ("bu", "p"), ("pu", "p"), ("fu", "p"), ("f", "p"), ("ke", "k"),
-    ("te", "t"), ("si", "s"), ("le", "l"), ("ti", "t"), ("z", "s"), ("j", "s"), ("c", "s"), ("h", ""),
+    ("zh", "j"), ("sh", "s"), ("ch", "q"), ("kh", "h"), ("gh", "g"), ("x", "s"), ("ts", "s"), ("b", "p"), ("d", "t"),
+    ("g", "k"), ("q", "k"), ("v", "w"), ("ai", "e"), ("ei", "e"), ("ao", "o"), ("ou", "u"), ("uo", "o"), ("ie", "e"),
+    ("ia", "a"), ("ua", "a"), ("er", "r"), ("y", "i"), ("r", "l"), ("ng", "n"), ("mu", "m"), ("bu", "p"), ("pu", "p"),
+    ("fu", "p"), ("f", "p"), ("ke", "k"), ("te", "t"), ("si", "s"), ("le", "l"), ("ti", "t"), ("z", "s"), ("j", "s"),
+    ("c", "s"), ("h", ""),
 )  # fmt: skip
 
 
@@ -78,6 +82,3 @@ def similarity(first: str, second: str) -> float:
 
 def _bones(text: str) -> str:
     return "".join(letter for letter in text if letter not in "aeiou") or text
-
-
-__all__ = ["dotted_bits", "fold_latin", "fold_syllable", "similarity", "sound_of"]

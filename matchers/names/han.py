@@ -4,7 +4,10 @@ from matchers.names.characters import OTHER_BITS, VARIANT_BITS, character_eviden
 from schemas.fields.names import Name
 
 MISSING_BITS, SWAPPED_BITS, MASK_LENGTH_BITS, SHIFTED_BITS = -11.0, -5.0, -1.0, -3.0
-_RANK = ("identical", "masked", "variant", "homophone", "fuzzy_homophone", "near_homophone", "look_alike", "reordered", "missing", "different")  # fmt: skip
+_RANK = (
+    "identical", "masked", "variant", "homophone", "fuzzy_homophone", "near_homophone", "look_alike",
+    "reordered", "missing", "different",
+)  # fmt: skip
 _WORST = {how: rank for rank, how in enumerate(_RANK)}
 
 
@@ -17,7 +20,7 @@ def han_bits(left: Name, right: Name) -> tuple[float, str]:
     if len(ours) == len(theirs):
         bits, how = _along(ours, theirs, size)
         if len(ours) - size == 2 and bits < 12.0:
-            swapped, _ = _along(ours[:size] + ours[:size - 1 if size else None:-1], theirs, size)
+            swapped, _ = _along(ours[:size] + ours[size:][::-1], theirs, size)
             if swapped + SWAPPED_BITS > bits:
                 return swapped + SWAPPED_BITS, "reordered"
         return bits, how

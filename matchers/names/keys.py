@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from matchers.names.cross import background_rows, mixture
-from matchers.names.dotted import _segments
+from matchers.names.dotted import folded_words
 from matchers.names.parses import parses
 from matchers.names.sounds import PRIOR, readings, sounds_of, surname_readings
-from matchers.names.syllables import class_code, fold_syllable, folded_sound, sound_code, sounds
+from matchers.names.syllables import class_code, fold_syllable, folded_sound, sound_code
 from schemas.fields.names import Name, tables
 
 PARSES, FAMILIES, CLASSES, COMBINATIONS = 4, 3, 3, 24
@@ -39,18 +39,27 @@ def name_keys(name: Name) -> tuple[str, ...]:
             keys += _class_keys(family, given)
         keys += _word_keys(tuple(sorted(name.tokens)))
     if name.segments or (name.fold and not name.splits):
-        keys += _word_keys(_segments(name))
+        keys += _word_keys(folded_words(name))
     elif name.tokens:
-        keys += _word_keys(_segments(Name("latin", tokens=name.tokens)))
+        keys += _word_keys(folded_words(Name("latin", tokens=name.tokens)))
     return tuple(dict.fromkeys(keys))
 
 
 def _han_keys(name: Name) -> list[str]:
     keys: list[str] = []
     for size in name.splits:
-        family = "".join(folded_sound(c, size == 1) for c in name.fold[:size])
+        family = family_class(name.fold[:size])
         keys += _class_keys(family, tuple(folded_sound(c, False) for c in name.fold[size:]))
     return keys
+
+
+@lru_cache(maxsize=4096)
+def family_class(surname: str) -> str:
+    """Folded Mandarin reading of a surname of one or two characters."""
+    own = tables.surname_mandarin().get(surname)
+    if own:
+        return fold_syllable(own[0])
+    return "".join(folded_sound(character, False) for character in surname)
 
 
 def _class_keys(family: str, given: tuple[str, ...]) -> list[str]:
@@ -69,12 +78,13 @@ def _class_keys_of(family: str, given: tuple[str, ...]) -> list[str]:
 
 
 def _word_keys(words: tuple[str, ...]) -> list[str]:
-    """All words folded and joined, each pair, and each word with the next one's initial."""
-    kept = [word.lower() for word in words if len(word) > 1][:6]
+    """All words folded and joined, each with another's initial, and the beginnings of long ones."""
+    folded = [word.lower() for word in words][:6]
+    kept = [word for word in folded if len(word) > 1]
     keys = ["w:" + ".".join(kept)] if kept else []
-    for at, word in enumerate(kept):
-        keys += [f"v:{word}.{other[:1]}" for place, other in enumerate(kept) if place != at]
-    return keys if len(kept) > 1 else [*keys, *(f"v:{word}" for word in kept)]
+    keys += [f"v:{w}.{o[0]}" for i, w in enumerate(folded) for j, o in enumerate(folded) if i != j and len(w) > 1 and o]
+    keys += [f"p:{word[:4]}" for word in kept if len(word) >= 5]
+    return keys if len(folded) > 1 else [*keys, *(f"v:{word}" for word in kept)]
 
 
 @cache
@@ -87,16 +97,15 @@ def _classes_by_sound(family: bool) -> dict[str, dict[str, float]]:
             for key, weight in surname_readings(character) if family else readings(character):
                 table[key][folded_sound(character, family)] += weight * share
     for compound in tables.compound_surnames():
-        own = tables.surname_mandarin().get(compound)
-        joined = fold_syllable(own[0]) if own else "".join(folded_sound(c, False) for c in compound)
-        table[f"s:{compound}"][joined] += 20.0
+        table[f"s:{compound}"][family_class(compound)] += 20.0
     return {key: dict(found) for key, found in table.items()}
 
 
 @lru_cache(maxsize=32768)
 def piece_classes(piece: str, family: bool) -> tuple[tuple[str, float], ...]:
     """Mandarin classes that a Latin piece most likely stands for, with weights; () when none."""
-    table, found = _classes_by_sound(family), defaultdict(float)
+    table = _classes_by_sound(family)
+    found: dict[str, float] = defaultdict(float)
     for key, row in sounds_of(piece).items():
         chance = sum(map(float.__mul__, PRIOR, row))
         for sound, share in table.get(key, {}).items():
@@ -142,6 +151,3 @@ def name_syllables(name: Name) -> NameSyllables:
     if not ways:
         return NameSyllables((), (), tuple(map(ord, name.fold)))
     return NameSyllables(*ways[0], (), tuple(ways[1:8]))
-
-
-__all__ = ["NameSyllables", "latin_classes", "name_keys", "name_syllables", "piece_classes", "sounds"]

@@ -81,7 +81,8 @@ def _assigned(left: Name, right: Name) -> tuple[float, str]:
         if order != tuple(sorted(order)):
             bits += MOVED_BITS
         if bits > best:
-            best, how, chosen = bits, min(pairs)[1], order
+            unlike = [pair for pair in pairs if pair[1] != "identical"]
+            best, how, chosen = bits, min(unlike)[1] if unlike else "identical", order
     best += MISSING_BITS * (len(many) - len(few))
     if how == "identical":
         how = "missing_word" if len(many) > len(few) else "reordered" if chosen != tuple(sorted(chosen)) else how

@@ -18,6 +18,7 @@ READING_WEIGHTS = (0.9, 0.07, 0.02, 0.01)
 SURNAME_LISTED = 0.9  # share of bearers who spell their surname as the region's list says
 SLIP = {0: 1.0, 1: 0.012, 2: 0.0008}  # probability of a given spelling with that many letters wrong
 ALIKE = 0.05  # another letter for the same sound (see `sound_fold`)
+INITIAL = 0.01  # a syllable shortened to its first letter
 FLOOR = 1e-5
 ZERO: Vector = (0.0,) * SYSTEMS
 
@@ -122,7 +123,9 @@ def sounds_of(piece: str) -> dict[str, Vector]:
     chances: dict[str, float] = {piece: 1.0}
     for spelling in _folded_forms().get(sound_fold(piece), ()):
         chances.setdefault(spelling, ALIKE)
-    if len(piece) > 2:
+    if len(piece) == 1:
+        chances |= {spelling: INITIAL for spelling in _spellings() if spelling[0] == piece and spelling != piece}
+    elif len(piece) > 2:
         near = extract(piece, _spellings(), scorer=Levenshtein.distance, score_cutoff=1 if len(piece) < 6 else 2, limit=60)
         for spelling, distance, _ in near:
             chances.setdefault(spelling, SLIP[int(distance)])
@@ -182,7 +185,10 @@ def _common(place: Place) -> dict[str, float]:
 
 def places(size: int) -> tuple[Place, ...]:
     """The places of a given name's characters."""
-    return ("first", "last") if size == 2 else ("only",) * size
+    if size == 2:
+        return ("first", "last")
+    only: Place = "only"
+    return (only,) * size
 
 
 @lru_cache(maxsize=32768)

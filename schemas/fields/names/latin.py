@@ -7,11 +7,12 @@ import anyascii
 from schemas.fields.names.record import Name
 
 _TITLES = frozenset(
-    "MR MRS MS MISS MDM MADAM DR PROF SIR DATO DATUK DATIN TAN SRI PUAN TUAN ENCIK REV FR MSTR MX ESQ PHD".split()
-) - {"TAN", "SRI", "FR", "MS"}
+    ("MR", "MRS", "MISS", "MDM", "MADAM", "DR", "PROF", "SIR", "DATO", "DATUK", "DATIN", "PUAN", "TUAN", "ENCIK", "REV", "MSTR",
+     "MX", "ESQ", "PHD")
+)  # fmt: skip
 _SUFFIXES = {"JR": "JR", "JUNIOR": "JR", "SR": "SR", "SENIOR": "SR", "II": "II", "III": "III", "IV": "IV",
              "2ND": "II", "3RD": "III", "4TH": "IV"}  # fmt: skip
-_UNKNOWN = frozenset("UNKNOWN NULL NONE NAN NA TEST ANONYMOUS UNNAMED NIL".split())
+_UNKNOWN = frozenset(["UNKNOWN", "NULL", "NONE", "NAN", "NA", "TEST", "ANONYMOUS", "UNNAMED", "NIL"])
 _WORD = re.compile(r"[A-Za-z]+|\d[A-Za-z]{2}")
 _TONE = re.compile(r"(?<=[A-Za-zÜü:])[1-5](?![0-9])")
 _ALIAS = re.compile(r"\(([^)]*)\)|@.*$|\b(?:a\.?k\.?a\.?|alias|née|nee)\b.*$", re.IGNORECASE)
@@ -46,7 +47,7 @@ def _is_suffix(text: str) -> bool:
 
 
 def _looks_like_surname(text: str) -> bool:
-    """"TAN Ah Kow, David" has its comma after the whole Chinese name, "TAN, Ah Kow" after the surname."""
+    """Whether a comma follows a surname (TAN, Ah Kow) and not a whole name (TAN Ah Kow, David)."""
     return len(_WORD.findall(text)) <= 2
 
 

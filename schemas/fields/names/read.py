@@ -81,7 +81,7 @@ def _from_parts(family: str, given: str) -> tuple[Name | None, Name | None]:
 
 def _short_han(text: str) -> Name:
     """The usual case, quickly: two to four characters and nothing else."""
-    if text[-1] in "生士姐太人志师師生夫授任傅" and len(text) > 2 or "某" in text or text in _UNKNOWN:
+    if (text[-1] in "生士姐太人志师師生夫授任傅" and len(text) > 2) or "某" in text or text in _UNKNOWN:
         return _read_han(text) or Name()
     return _han(text, "han")
 

@@ -38,9 +38,7 @@ def _split(text: str) -> tuple[str, ...]:
 def characters() -> dict[str, Character]:
     """All characters that have a reading, and compound surnames (no reading of their own), by folded form."""
     return {
-        row[0]: Character(
-            float(row[1]), float(row[2]), float(row[3]) / 100, _split(row[4]), _split(row[5]), _split(row[6])
-        )
+        row[0]: Character(float(row[1]), float(row[2]), float(row[3]) / 100, _split(row[4]), _split(row[5]), _split(row[6]))
         for row in rows("characters.tsv")
     }
 
@@ -87,6 +85,4 @@ def nicknames() -> dict[str, frozenset[str]]:
 @cache
 def look_alikes() -> dict[str, dict[str, int]]:
     """Character to the characters it may be miswritten for, each with a likeness of 0 (some) to 9 (near identical)."""
-    return {
-        character: {text[at]: int(text[at + 1]) for at in range(0, len(text), 2)} for character, text in rows("glyphs.tsv")
-    }
+    return {character: {text[at]: int(text[at + 1]) for at in range(0, len(text), 2)} for character, text in rows("glyphs.tsv")}

@@ -37,10 +37,12 @@ def overlap(characters: list[str], split: dict[str, frozenset[str]]) -> np.ndarr
 
 
 def rows(named: list[str], given: dict[str, float], family: dict[str, float]) -> list[tuple[str, ...]]:
-    """Character and its look-alikes, nearest first, each followed by its likeness, 0 to 9 in steps of a twentieth above `LEAST`."""
+    """Character and its look-alikes, nearest first, each with its likeness: 0 to 9, twentieths above `LEAST`."""
     order, corners, split = table("char_order"), table("char_fourangle"), parts()
     common = table("char_frequency")
-    use = [c for c in named if c in order and c in corners and (given.get(c, 0) > 0 or c in family or float(common.get(c, 0)) >= 8)]
+    use = [
+        c for c in named if c in order and c in corners and (given.get(c, 0) > 0 or c in family or float(common.get(c, 0)) >= 8)
+    ]
     strokes = cdist([order[c] for c in use], [order[c] for c in use], scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     four = cdist([corners[c] for c in use], [corners[c] for c in use], scorer=Hamming.normalized_similarity, dtype=np.float32)
     score = 0.4 * strokes + 0.3 * four + 0.3 * overlap(use, split)
