@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from schemas.fields.places.aliases import short_name
 from schemas.fields.places.gazetteer import Written, gazetteer
@@ -14,6 +14,7 @@ _NOISE = re.compile(
     r"(?:中国|中华人民共和国|(?i:null|none|nan)|[:：,，、;；/|_\-·.。\"'()\[\]【】]|(?:自治区|省)?直辖县级行政(?:单位|区划)|市辖[区县]|"
     r"生产建设兵团|第[一二三四五六七八九十]{1,3}师)+"
 )
+_NOISE_STARTS = frozenset("中nN:：,，、;；/|_-·.。\"'()[]【】自省直市生第")  # a quick look before the pattern
 _ROAD = r"[东西南北中]?[一二三四五六七八九十]?(?:路|街|大道|大街|大路|巷|弄|胡同)"
 _FEATURE_INSIDE = re.compile(rf"(?:{_ROAD}|村|镇|乡|社区|小区|花园|苏木)")  # 杭州市|中山|北路: a road, not 中山
 _BUILT = r"村|镇|乡|社区|小区|花园|广场|公寓|新村|桥|苑|坊|楼|门|里|中学|小学|医院|酒店|宾馆|饭店|银行|苏木"
@@ -28,8 +29,7 @@ _FULL, _OTHER_SUFFIX, _SHORT, _REPEATED = 4.0, 3.2, 2.5, 0.1  # weights of how a
 _OUTER = {1: 0.3, 2: 0.2, 3: 0.0}  # of two divisions called alike the larger is meant: 吉林 is the province
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Divisions read so far, outermost first. `start` and `end` bound the last name; `full` says how it is written."""
 
     links: tuple[Division, ...] = ()
@@ -87,6 +87,8 @@ _COUNTY = 3
 
 def skip_noise(text: str, position: int) -> int:
     """The position after separators and words that name nothing."""
+    if text[position : position + 1] not in _NOISE_STARTS:
+        return position
     found = _NOISE.match(text, position)
     return found.end() if found else position
 
@@ -106,7 +108,7 @@ def _grow(text: str, day: str, frame: Division | None, chain: Chain) -> list[Cha
 def _extend(text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int) -> list[Chain]:
     end = position + len(written.text)
     again = _begin_again(text, day, frame, chain, written, end) if chain.links else []
-    if any(link.line in written.lines for link in chain.links):
+    if chain.links and not written.lines.isdisjoint([link.line for link in chain.links]):
         return [Chain(chain.links, position, end, chain.score + _REPEATED, bool(written.full)), *again]
     if again:
         return again
