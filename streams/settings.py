@@ -25,7 +25,9 @@ class Settings(BaseSettings):
     data_dir: Path = Field(Path(".epifuse"), description="folder of the embedded stack, feed journals and keys")
     partitions: int = Field(8, ge=1, le=1024, description="partitions of a topic that is created, count")
     replication: int = Field(1, ge=1, le=9, description="copies of a topic that is created, count")
-    session_seconds: float = Field(6, ge=6, le=300, description="silence after which a worker is given up, seconds")
+    session_seconds: float = Field(
+        6, ge=2, le=300, description="silence after which a worker is given up, seconds; Kafka's own least is 6"
+    )
 
     clickhouse_host: str = Field("127.0.0.1", description="ClickHouse host name or address")
     clickhouse_port: int = Field(9000, ge=1, le=65535, description="ClickHouse native protocol port")

@@ -82,16 +82,26 @@ class Stack:
         settings: Ports and folder; with `free_ports` the ports are chosen now, for demos and tests.
         workers: How many worker processes.
         free_ports: Whether to take any free ports.
+        start_broker: Starts a broker on a port of 127.0.0.1, given a log file; returns when it accepts connections.
 
     Raises (on entering):
         StackTakenError: The folder has a running stack, or a port is in use; nothing was started.
         BrokerUnavailableError, SinkUnavailableError: A part did not come up; what had started is stopped again.
     """
 
-    def __init__(self, settings: Settings, *, workers: int | None = None, free_ports: bool = False) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        workers: int | None = None,
+        free_ports: bool = False,
+        start_broker: Callable[[int, Path], subprocess.Popen[bytes]] = start_broker,
+    ) -> None:
         self.settings = _with_ports(settings, free_ports)
+        self._start_broker = start_broker
         self._count = settings.workers if workers is None else workers
-        self._folder = settings.data_dir
+        self._folder = self.settings.data_dir
+        self._free_ports, self._metrics = free_ports, dict[int, int]()
         self._lock: IO[bytes] | None = None
         self._changing = threading.RLock()
         self.broker: Child | None = None
@@ -197,7 +207,7 @@ class Stack:
         settings = self.settings
         port = _broker_port(settings)
         # The broker keeps nothing, and does not end when asked while clients are connected.
-        self.broker = Child("broker", lambda: start_broker(port, logs / "broker.log"), stop_seconds=0.2)
+        self.broker = Child("broker", lambda: self._start_broker(port, logs / "broker.log"), stop_seconds=0.2)
         self.gateway = Child("gateway", self._start_gateway, stop_seconds=20)
         self.gateway.run()
         self.broker.run()
@@ -237,7 +247,10 @@ class Stack:
         return start_child(command, self._folder / "logs" / f"worker-{number}.log", environment)
 
     def _metrics_port(self, number: int) -> int:
-        return self.settings.metrics_port + number if self.settings.metrics_port else 0
+        if number not in self._metrics:
+            base = self.settings.metrics_port
+            self._metrics[number] = 0 if not base else free_port() if self._free_ports and number else base + number
+        return self._metrics[number]
 
     def _write_run_file(self) -> None:
         ports = [self._metrics_port(int(worker.name.partition("-")[2])) for worker in self.workers]
@@ -264,7 +277,7 @@ def _with_ports(settings: Settings, free_ports: bool) -> Settings:
     if free_ports:
         broker, native, http, metrics = (free_port() for _ in range(4))
         changes |= {"broker": f"{_HOST}:{broker}", "clickhouse_port": native, "clickhouse_http_port": http}
-        changes |= {"metrics_port": metrics}
+        changes |= {"metrics_port": metrics if settings.metrics_port else 0}
     else:
         changes |= {"broker": f"{_HOST}:{_broker_port(settings)}"}
     return settings.model_copy(update=changes)

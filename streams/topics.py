@@ -1,5 +1,7 @@
 """Topic names, and their creation; the contract of the pipeline with the outside."""
 
+import logging
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -9,6 +11,9 @@ from kafka.admin import KafkaAdminClient, NewTopic
 from kafka.errors import KafkaError, TopicAlreadyExistsError
 
 from schemas.errors import BrokerUnavailableError
+
+# Its errors are ours to tell; a metadata refresh that closing cancels is not even one.
+logging.getLogger("kafka").setLevel(logging.CRITICAL)
 
 RAW_TOPICS = (
     "checkpoint-scans", "travel-records", "hotel-registrations", "border-crossings", "health-declarations", "test-results",
@@ -25,6 +30,7 @@ LATER_TOPICS = ("task-feedback", "corrections", "pass-requests", "pass-advice")
 TOPICS = (*RAW_TOPICS, *LIST_TOPICS, SIGHTINGS, ALERTS, PUSH_TASKS, DEAD_LETTERS, *LATER_TOPICS)
 
 MAPPING_HEADER = "mapping"
+_SPREAD_SECONDS = 30
 COMPACTED: Mapping[str, str] = MappingProxyType({"cleanup.policy": "compact"})
 
 
@@ -52,15 +58,24 @@ def ensure_topics(broker: str, partitions: int, replication: int = 1) -> dict[st
     try:
         admin = KafkaAdminClient(bootstrap_servers=broker.split(","), request_timeout_ms=15_000)
         try:
-            missing = set(TOPICS) - set(admin.list_topics())
-            for name in sorted(missing):
+            for name in sorted(set(TOPICS) - set(admin.list_topics())):
                 _create(admin, name, partitions, replication)
-            described = admin.describe_topics(sorted(TOPICS))
+            return _partition_counts(admin, broker)
         finally:
             admin.close()
     except KafkaError as error:
         raise BrokerUnavailableError(f"broker {broker}: {type(error).__name__}") from None
-    return {topic["name"]: len(topic["partitions"]) for topic in described}
+
+
+def _partition_counts(admin: KafkaAdminClient, broker: str) -> dict[str, int]:
+    """Partitions by topic, once every topic has some: a new topic takes a moment to be known everywhere."""
+    give_up = time.monotonic() + _SPREAD_SECONDS
+    while time.monotonic() < give_up:
+        counts = {topic["name"]: len(topic["partitions"]) for topic in admin.describe_topics(sorted(TOPICS))}
+        if all(counts.get(name) for name in TOPICS):
+            return counts
+        time.sleep(0.1)
+    raise BrokerUnavailableError(f"broker {broker}: new topics are not ready after {_SPREAD_SECONDS} s")
 
 
 def _create(admin: KafkaAdminClient, name: str, partitions: int, replication: int) -> None:

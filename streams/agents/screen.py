@@ -14,7 +14,7 @@ from functools import partial
 import structlog
 
 from matchers.regions import RegionIndex
-from matchers.screen import Screened, history_wanted, screen
+from matchers.screen import Screened, history_questions, screen
 from matchers.watchlist import Watchlist
 from schemas.records import Sighting
 from sinks.base import MatchRow
@@ -51,12 +51,14 @@ async def screen_sightings(runtime: Runtime, messages: Sequence[Delivered]) -> N
 
 
 def fetch_history(runtime: Runtime, sightings: Sequence[Sighting]) -> Mapping[str, Sequence[Sighting]]:
-    """The kept sightings that the models need for this batch, in one question."""
-    wanted = history_wanted(sightings, runtime.models)
-    if wanted is None:
-        return {}
-    until = wanted.until + timedelta(milliseconds=1)  # the store's end is exclusive, the models' is not
-    return runtime.store(STAGE).history(sorted(wanted.subject_keys), sorted(wanted.kinds), wanted.since, until)
+    """The kept sightings that the models need for this batch, by subject; one question for each window they declare."""
+    history: dict[str, list[Sighting]] = {}
+    for wanted in history_questions(sightings, runtime.models):
+        until = wanted.until + timedelta(milliseconds=1)  # the store's end is exclusive, the models' is not
+        found = runtime.store(STAGE).history(sorted(wanted.subject_keys), sorted(wanted.kinds), wanted.since, until)
+        for subject_key, kept in found.items():
+            history.setdefault(subject_key, []).extend(kept)
+    return history
 
 
 def decide(runtime: Runtime, sightings: Sequence[Sighting], history: Mapping[str, Sequence[Sighting]]) -> Screened:
