@@ -15,8 +15,8 @@ _BOUND = re.compile(r":59:59|(?<!\d)0?0:00(?::00)?$|T?24:00")
 def read_day(text: str) -> str:
     """The first full calendar day in a text, ISO; `""` when there is none or it does not exist.
 
-    >>> read_day("2020年1月5日"), read_day("2020/01/21 19:58:00"), read_day("20200230")
-    ('2020-01-05', '2020-01-21', '')
+    >>> read_day("2020年1月5日"), read_day("2031/01/21 19:58:00"), read_day("20200230")
+    ('2020-01-05', '2031-01-21', '')
     """
     found = _DAY.search(text)
     if not found:

@@ -26,7 +26,7 @@ _SPLIT = re.compile(r"[/、,，;；&和|]")
 def read_numbers(text: str, mode: Mode) -> tuple[str, ...]:
     """The train and flight numbers in a text that is NFKC and capital letters, sorted, each once.
 
-    The mode tells a train from a flight where the writing does not (D7343). Nothing is read for road and water.
+    The mode tells a train from a flight where the writing does not (D7999). Nothing is read for road and water.
 
     >>> read_numbers("G1234/1235次", "train")
     ('G1234', 'G1235')
@@ -56,7 +56,7 @@ def is_flight(number: str, mode: Mode) -> bool:
 
 
 def _run(run: str, flight: bool) -> list[str]:
-    """All numbers of one run; a shorter later one continues the one before it (K7920/1 is K7920 and K7921)."""
+    """All numbers of one run; a shorter later one continues the one before it (K9920/1 is K9920 and K9921)."""
     numbers: list[str] = []
     prefix = digits = ""
     for part in _SPLIT.split(run):

@@ -68,9 +68,9 @@ def read_trip(trip: Trip) -> TripKey:
 def parse_trip(text: str) -> TripKey:
     """A trip out of free text: what `read_trip` reads, with mode, day, origin and destination found in the text.
 
-    >>> found = parse_trip("2020年1月21日 K205次 12车厢 从襄阳到汉中")
+    >>> found = parse_trip("2031年1月21日 K9205次 12车厢 从临江到河东")
     >>> found.mode, found.numbers, found.date, found.carriages, found.origin, found.destination
-    ('train', ('K205',), '2020-01-21', (12,), '襄阳', '汉中')
+    ('train', ('K9205',), '2031-01-21', (12,), '临江', '河东')
     """
     clean = _clean(text[:_LONGEST])
     day = read_day(clean)

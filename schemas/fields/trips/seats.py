@@ -29,8 +29,8 @@ class Seats(NamedTuple):
 def read_seats(text: str) -> Seats:
     """Everything a text says about carriage, row and seat.
 
-    >>> read_seats("11-13号车厢").carriages, read_seats("5、6车").carriages, read_seats("10车04B").seats
-    ((11, 12, 13), (5, 6), ('4B',))
+    >>> read_seats("11-13号车厢").carriages, read_seats("5、6车").carriages, read_seats("09车05B").seats
+    ((11, 12, 13), (5, 6), ('5B',))
     >>> read_seats("22-24排").rows, read_seats("20C").rows
     ((22, 23, 24), (20,))
     """

@@ -15,8 +15,8 @@ _UNKNOWN = frozenset(("", "不详", "未知", "未明", "无", "-", "--", "/", "
 def station_key(text: str) -> str:
     """A comparable name of a stop; `""` when nothing is said.
 
-    >>> station_key("沈阳北站"), station_key("锡兴路（新光路）站"), station_key("不详")
-    ('沈阳北', '锡兴路', '')
+    >>> station_key("临江北站"), station_key("青松路（白桦街）站"), station_key("不详")
+    ('临江北', '青松路', '')
     """
     name = re.sub(r"\s", "", normalize("NFKC", text)).upper()
     if name in _UNKNOWN:
@@ -29,7 +29,7 @@ def station_key(text: str) -> str:
 def stop_positions(key: str, stops: tuple[str, ...]) -> tuple[int, ...]:
     """Where a stop stands in a run, counted from 0: several times on a ring line, nowhere when it could be several stops.
 
-    An exact key wins; else the one stop that begins with it (西安 for 西安北), or that it ends with (武汉汉口 for 汉口).
+    An exact key wins; else the one stop that begins with it (临江 for 临江北), or that it ends with (临江河东 for 河东).
     """
     if not key:
         return ()
