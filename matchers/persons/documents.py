@@ -11,6 +11,7 @@ from schemas.records import Person
 
 CHECKED = frozenset({"cn_resident_id", "hmt_residence_permit", "foreign_permanent_resident", "hkid", "twid"})
 _RESIDENT = frozenset({"cn_resident_id", "hmt_residence_permit"})
+_EIGHTEEN = frozenset({"cn_resident_id", "hmt_residence_permit", "foreign_permanent_resident"})
 _SOUND = frozenset({"valid", "expanded15"})
 # Renewals append digits to a number that is kept for life.
 _LIFE_NUMBER = {"hkmo_home_return_permit": 9, "taiwan_compatriot_permit": 8}
@@ -63,7 +64,8 @@ def compare_documents(event: Person, entry: Person, table: EvidenceTable = TABLE
 
 
 def _comparable(left: str, right: str) -> bool:
-    return left == right or left in _UNKNOWN_TYPES or right in _UNKNOWN_TYPES
+    """Of one type, or one unknown, or both of eighteen signs: a slip in the first changes the type that is read."""
+    return left == right or bool({left, right} & _UNKNOWN_TYPES) or {left, right} <= _EIGHTEEN
 
 
 def _exact_bits(way: str, number: str, table: EvidenceTable) -> float:

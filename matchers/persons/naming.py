@@ -11,7 +11,7 @@ from rapidfuzz.distance import OSA
 from matchers.names import NameEvidence, compare_names
 from matchers.names.characters import character_evidence
 from matchers.persons.placeholders import is_placeholder, without_placeholders
-from schemas.fields.names import Name, read_name
+from schemas.fields.names import Name, read_name, tables
 from schemas.records import Person
 
 State = Literal["same", "near", "conflict", "missing"]
@@ -19,6 +19,7 @@ _LETTERS = re.compile(r"[^a-z0-9]+")
 LEAST_BITS = -9.0  # two records in a thousand carry another name of the person: an alias, a wrong column
 MARRIED_BITS = 1.5  # surnames in Latin letters change in one record of thirty, given names in one of ninety
 _AGREEING_BITS = 4.0
+_SHORTEST_CUT = 2
 _PART_BITS: dict[tuple[State, State], float] = {("same", "near"): 13.0, ("near", "same"): 12.5, ("near", "near"): 9.0}
 _NEAR_SHARE = 0.34  # edits per character up to which one name is a miswriting of the other
 
@@ -154,9 +155,23 @@ def _han_state(ours: tuple[str, ...], theirs: tuple[str, ...], family: bool) -> 
     return "near" if "different" not in kinds or (len(ours) > 1 and "identical" in kinds) else "conflict"
 
 
+def given_state(event: str, entry: str) -> State:
+    """How two folded given names relate; short forms are near.
+
+    >>> given_state("bobby", "robert"), given_state("mel", "melvin"), given_state("john", "joe")
+    ('near', 'near', 'conflict')
+    """
+    state = part_state(event, entry)
+    if state != "conflict":
+        return state
+    short, long = sorted((event, entry), key=len)
+    cut = len(short) >= _SHORTEST_CUT and long.startswith(short)
+    return "near" if cut or long.upper() in tables.nicknames().get(short.upper(), ()) else "conflict"
+
+
 def _latin_states(left: PersonName, right: PersonName) -> tuple[State, State]:
     """The better of both orders: forms swap given and family name."""
-    straight = part_state(left.family, right.family), part_state(left.given, right.given)
+    straight = part_state(left.family, right.family), given_state(left.given, right.given)
     crossed = part_state(left.family, right.given), part_state(left.given, right.family)
     return crossed if _agreement(crossed) > _agreement(straight) + 1 else straight
 

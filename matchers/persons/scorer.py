@@ -76,8 +76,12 @@ def score(event: Person, entry: Person, table: EvidenceTable = TABLE) -> Scored:
 def _confirmed(
     document: DocumentComparison | None, name: NameComparison | None, table: EvidenceTable
 ) -> DocumentComparison | None:
-    """A repaired number counts only with the surname: a slip may also lead to a stranger's."""
-    if document is None or document.way != "repaired" or (name is not None and name.family in ("same", "near")):
+    """A repaired number counts only with the surname, a masked one not against it: strangers' numbers fit too."""
+    if document is None or (name is not None and name.family in ("same", "near")):
+        return document
+    if document.way == "masked" and name is not None and name.family == "conflict":
+        return DocumentComparison("unknown", 0.0)
+    if document.way != "repaired":
         return document
     return DocumentComparison("different", table.bits("document", "conflict_bad"), document.distance)
 
@@ -94,7 +98,7 @@ def _date(event: Person, entry: Person, table: EvidenceTable, found: list[Eviden
 
 def _sex(event: Person, entry: Person, table: EvidenceTable, found: list[Evidence]) -> str:
     sexes = sex_in(event), sex_in(entry)
-    if not all(sexes):
+    if not all(sexes) or not (event.sex or entry.sex):
         return ""
     way = "exact" if sexes[0] == sexes[1] else "conflict"
     found.append(evidence("sex", *sexes, way, table.bits("sex", way)))
@@ -140,8 +144,8 @@ def _limit(compared: _Compared, found: list[Evidence]) -> Grade:
         limit = lower(limit, _limit_without_document(compared))
     if compared.date == "unreadable":
         limit = lower(limit, "probable")
-    if name is not None and name.family == "conflict" and name.given == "conflict":
-        limit = lower(limit, "probable")
+    if name is not None and name.given == "conflict":
+        limit = lower(limit, "probable")  # surnames change, given names do not: a number that somebody else used
     return limit
 
 

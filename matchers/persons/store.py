@@ -100,6 +100,7 @@ class Store:
         """Make one segment of the living rows; nothing of the buried ones stays."""
         if len(self.parts) > 1 or (self.parts and not self.parts[0].alive.all()):
             self.parts = [self._merge(self.parts)] if self._size else []
+            self.version += 1
 
     def whole(self) -> Segment | None:
         """Everything now held as one segment; None when nothing is."""
