@@ -1,7 +1,9 @@
 """Evidence that two records describe one venue, in bits per field.
 
-Weights are a logistic regression (base 2) over candidate pairs of two map platforms' venues in one city quarter,
-with and without coordinates, rounded; F1 in cross-validation is within 0.02 of the value on all pairs.
+Weights are a logistic regression (base 2) over 13 403 candidate pairs of two map platforms' venues in one city quarter,
+228 of them linked, with and without points, rounded. In five-fold cross-validation its F1 was 0.90 with points and 0.885
+without, against 0.915 and 0.895 on all pairs. The penalties for another brand and branch and the rule that a name must be
+backed were set by hand on the same pairs.
 """
 
 from collections.abc import Callable, Iterable
