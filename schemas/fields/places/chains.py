@@ -107,11 +107,20 @@ def _grow(text: str, day: str, frame: Division | None, chain: Chain) -> list[Cha
 
 def _extend(text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int) -> list[Chain]:
     end = position + len(written.text)
-    again = _begin_again(text, day, frame, chain, written, end) if chain.links else []
-    if chain.links and not written.lines.isdisjoint([link.line for link in chain.links]):
+    if not chain.links:
+        return _append(text, day, frame, chain, written, position)
+    if not written.lines.isdisjoint([link.line for link in chain.links]):
+        again = _begin_again(text, day, frame, chain, written, end) if written.begins else []
         return [Chain(chain.links, position, end, chain.score + _REPEATED, bool(written.full)), *again]
-    if again:
-        return again
+    grown = _append(text, day, frame, chain, written, position)
+    if written.begins and not (grown and grown[0].full):
+        return _begin_again(text, day, frame, chain, written, end) or grown
+    return grown
+
+
+def _append(text: str, day: str, frame: Division | None, chain: Chain, written: Written, position: int) -> list[Chain]:
+    """The chain with each division that the written form may stand for below its last."""
+    end = position + len(written.text)
     last = chain.links[-1] if chain.links else None
     full = _fitting(written.full, last, frame, day) if written.full else ()
     grown = [_linked(chain, division, position, end, _FULL, full=True) for division in full]

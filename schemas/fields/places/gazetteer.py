@@ -15,6 +15,7 @@ class Written:
     full: tuple[Division, ...]
     short: tuple[Division, ...]
     lines: frozenset[str]
+    begins: bool  # whether a second address may begin with it: a prefecture in full, or a province
 
 
 class Gazetteer:
@@ -31,7 +32,9 @@ class Gazetteer:
         self._by_pair: dict[str, list[Written]] = {}
         for text, (full, short) in forms.items():
             lines = frozenset(division.line for division in (*full, *short))
-            self._by_pair.setdefault(text[:2], []).append(Written(text, tuple(full), tuple(short), lines))
+            begins = any(one.level < 3 for one in full) or any(one.level == 1 for one in short)
+            written = Written(text, tuple(full), tuple(short), lines, begins)
+            self._by_pair.setdefault(text[:2], []).append(written)
         for group in self._by_pair.values():
             group.sort(key=lambda written: (-len(written.text), written.text))
 

@@ -15,6 +15,8 @@ def zone_at(text: str, position: int, *, district_like: bool) -> str:
 
     `district_like` also takes any name in …区, as the cities write areas they run like districts.
     """
+    if text.find("区", position, position + 24) < 0:
+        return ""
     found = _STRONG.match(text, position)
     if found and "社区" not in found[0] and "小区" not in found[0]:
         return found[0]
