@@ -13,6 +13,7 @@ from streams.lists import ListTail
 from streams.runtime import Runtime
 from streams.settings import Settings
 from streams.topics import ALERTS, LIST_TOPICS, RAW_TOPICS, SIGHTINGS
+from streams.watch import keep_watch
 
 Decide = Callable[[Runtime, Sequence[Delivered]], Awaitable[None]]
 Ready = Callable[[], Awaitable[None]]
@@ -46,8 +47,19 @@ def build_app(runtime: Runtime) -> faust.App:
 
     for stage, topics, decide in AGENTS:
         _register(app, runtime, stage, topics, partial(decide, runtime), partial(ready, stage))
+
+    async def watch() -> None:
+        await publishing.wait()
+        await keep_watch(runtime, lambda: _holds_first_partition(app))
+
     app.task(share)
+    app.task(watch)
     return app
+
+
+def _holds_first_partition(app: faust.App) -> bool:
+    """Whether this worker is the one that has partition 0 of the alerts: one of all has it."""
+    return any(part.topic == ALERTS and part.partition == 0 for part in app.consumer.assignment())
 
 
 def _register(

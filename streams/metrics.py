@@ -57,6 +57,20 @@ SINK_RETRIES = Counter("epifuse_sink_retries", "Writes that failed and were trie
 SINK_LAST_SUCCESS = Gauge(
     "epifuse_sink_last_success_timestamp_seconds", "When a write last succeeded.", ["stage"], registry=REGISTRY
 )
+UNACCOUNTED = Gauge(
+    "epifuse_unaccounted_records",
+    "Records without a fate, by the ledger; on the worker that keeps watch.",
+    ["source"],
+    registry=REGISTRY,
+)
+UNREAD = Gauge("epifuse_unread_messages", "Raw messages in the broker that have no ledger row yet.", registry=REGISTRY)
+OPEN_TASKS = Gauge("epifuse_open_tasks", "Push-tasks that are open or acknowledged.", ["unit"], registry=REGISTRY)
+OVERDUE_TASKS = Gauge("epifuse_overdue_tasks", "Open push-tasks past their due time.", ["unit"], registry=REGISTRY)
+OLDEST_DEAD_LETTER = Gauge(
+    "epifuse_dead_letter_oldest_timestamp_seconds",
+    "When the oldest dead letter with a payload was first seen; 0: none.",
+    registry=REGISTRY,
+)
 LAG = Gauge(
     "epifuse_lag_messages", "Messages of this worker's partitions that are not acknowledged.", ["topic"], registry=REGISTRY
 )

@@ -50,8 +50,12 @@ class Settings(BaseSettings):
     )
     units_file: Path | None = Field(None, description="TOML file of the city's units; unset: the demo's invented city")
 
+    home_division: str = Field(
+        "320600", pattern=r"^(\d{6})?$", description="GB/T 2260 code of the city, which settles short place names; empty: none"
+    )
     mappings_dir: Path | None = Field(None, description="folder of further mapping files, looked in before the shipped ones")
 
+    watch_seconds: float = Field(30, ge=1, le=3600, description="between two looks at ledger and open tasks, at least, seconds")
     workers: int = Field(1, ge=1, le=64, description="worker processes of `epifuse up`, count")
     metrics_host: str = Field("127.0.0.1", description="address the metrics page listens on")
     metrics_port: int = Field(9708, ge=0, le=65535, description="port of the metrics page; 0: none")

@@ -35,8 +35,8 @@ async def take_in(runtime: Runtime, messages: Sequence[Delivered]) -> None:
 
 def find_mapping(runtime: Runtime, name: str, topic: str) -> Mapping:
     """The mapping of that name, or the topic's own. Raises MappingFileError when there is none."""
-    folder = runtime.settings.mappings_dir
-    return load_mapping(name, folder) if name else default_mapping(topic, folder)
+    folder, home = runtime.settings.mappings_dir, runtime.settings.home_division
+    return load_mapping(name, folder, home) if name else default_mapping(topic, folder, home)
 
 
 def store(runtime: Runtime, intake: Intake) -> None:

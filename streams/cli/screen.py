@@ -96,7 +96,7 @@ def rows_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
         yield row.line, row.values
 
 
-class _located:  # noqa: N801 - reads as a statement
+class _located:
     """Turn a record's error into one that names the file and the line."""
 
     def __init__(self, path: Path, line: int) -> None:
