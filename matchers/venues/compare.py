@@ -28,6 +28,7 @@ _SAME_HOUSE, _FAR_HOUSE, _NEXT_HOUSES = 0.5, -2.7, 10
 _NEAR_METRES, _FAR_METRES, _NEAR, _FAR, _PER_DOUBLING, _AT_ONE = 60.0, 300.0, 1.3, -0.8, -0.5, 1.7
 _OTHER_SYSTEM = -1.0  # the points agree only when one of them is read in the other coordinate system
 _PHONE_SAME, _PHONE_OTHER = 2.0, -0.8
+_ID_PER_SIGN, _ID_MOST = 2.0, 16.0  # bits; ids count upwards, so a sign tells less than the 3.3 bits of a random digit
 
 _SAME_SPOT = frozenset(("same_house", "next_house", "exact", "near"))
 
@@ -65,10 +66,12 @@ class Verdict(NamedTuple):
 
 def compare(event: Venue, entry: Venue, weigh: Weigh, weigh_address: Weigh) -> Verdict:
     """All that two venue records say about being one place; a name without anything beside it is at most possible."""
-    parts = [_name(event, entry, weigh)]
-    parts += [part for part in (_address(event, entry, weigh_address), _distance(event, entry), _phone(event, entry)) if part]
+    name = _name(event, entry, weigh) if event.name.full and entry.name.full else None
+    beside = (_address(event, entry, weigh_address), _distance(event, entry), _phone(event, entry), _place_id(event, entry))
+    parts = [part for part in (name, *beside) if part]
     bits = round(sum(part.bits for part in parts), 3)
-    backed = any(part.bits > 0 or part.how in _SAME_SPOT for part in parts[1:]) or parts[0].how == "exact_and_rare"
+    backed = any(part.bits > 0 or part.how in _SAME_SPOT for part in beside if part)
+    backed = backed or (name is not None and name.how == "exact_and_rare")
     return Verdict(bits, _grade(bits, backed), tuple(parts))
 
 
@@ -183,3 +186,10 @@ def _phone(event: Venue, entry: Venue) -> Part | None:
     if shared:
         return Part("phone", shared[0], shared[0], "exact", _PHONE_SAME)
     return Part("phone", min(event.phones), min(entry.phones), "different", _PHONE_OTHER)
+
+
+def _place_id(event: Venue, entry: Venue) -> Part | None:
+    """Equal ids of two systems may be chance, the more so the shorter they are; unequal ones say nothing."""
+    if not event.place_id or event.place_id != entry.place_id:
+        return None
+    return Part("place_id", event.place_id, entry.place_id, "exact", min(_ID_MOST, _ID_PER_SIGN * len(event.place_id)))

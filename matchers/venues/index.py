@@ -127,6 +127,8 @@ def _place_names(venue: Venue) -> Iterator[tuple[str, float]]:
         yield f"h{road[-2:]}{number}", 6.0
     for phone in venue.phones:
         yield "p" + phone, 12.0
+    if venue.place_id:
+        yield "i" + venue.place_id, 12.0
 
 
 def _all_place_names(venue: Venue) -> Iterator[str]:

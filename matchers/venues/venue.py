@@ -23,6 +23,7 @@ class Venue:
         phones: Last seven digits of every number.
         point: Longitude and latitude in degrees.
         shifted: The point, were it WGS-84, in GCJ-02.
+        place_id: The source's own id.
         pairs: Neighbouring characters of the whole name (the name itself when it is one character).
     """
 
@@ -34,6 +35,7 @@ class Venue:
     point: tuple[float, float] | None
     shifted: tuple[float, float] | None
     pairs: frozenset[str]
+    place_id: str
 
 
 def read_venue(place: Place) -> Venue:
@@ -51,6 +53,7 @@ def read_venue(place: Place) -> Venue:
         point=point,
         shifted=to_gcj(*point) if point else None,
         pairs=frozenset(token for token in tokens(name.full) if len(token) == 2 or len(name.full) == 1),
+        place_id=place.place_id.strip()[:_LONGEST],
     )
 
 

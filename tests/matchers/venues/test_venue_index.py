@@ -150,6 +150,15 @@ def test_houses_are_read_from_addresses(text: str, houses: tuple[tuple[str, int]
     assert read_address(text).houses == houses
 
 
+def test_the_same_id_finds_a_place_without_a_name_but_not_against_its_name() -> None:
+    gate = Place(place_id="GATE-000417", name="云杉小区南门岗")
+    nameless, other = _asked(gate, Place(place_id="GATE-000417")), _asked(gate, Place(place_id="GATE-000417", name="红枫药房"))
+    assert nameless is not None
+    assert nameless.grade == "certain"
+    assert other is None or other.grade != "certain"
+    assert _asked(Place(place_id="1", name="云杉书店"), Place(place_id="1", name="红枫药房")) is None
+
+
 def test_doors_are_no_branches() -> None:
     assert (read_name("云杉大厦(西门)").branch, read_name("云杉大厦(西门)").side) == ("", "西门")
 
