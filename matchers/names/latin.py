@@ -6,7 +6,8 @@ from math import log2
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
 
-from matchers.names.sounds import PRIOR, background, is_spelling
+from matchers.names.romanise import SYSTEMS
+from matchers.names.sounds import background, is_spelling
 from schemas.fields.names import Name, tables
 
 FAMILY_BITS, GIVEN_BITS, UNSEEN_BITS = 9.5, 7.5, 11.0  # a Western surname, an English given name, a rare word
@@ -42,7 +43,7 @@ def word_bits(word: str) -> float:
     if len(word) == 1:
         return INITIAL_BITS
     if is_spelling(word):
-        seen = max(sum(map(float.__mul__, PRIOR, background(word, place))) for place in ("family", "only"))
+        seen = max(background(word, "family")[SYSTEMS], background(word, "only")[SYSTEMS])
         return min(UNSEEN_BITS, max(3.5, -log2(seen)))
     return GIVEN_BITS if word in tables.nicknames() else FAMILY_BITS if len(word) < 9 else UNSEEN_BITS
 

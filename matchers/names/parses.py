@@ -14,6 +14,7 @@ WESTERN, STRANGE = 1.5e-3, 1.5e-5  # an extra word: an English given name, or an
 NO_GIVEN, GLUED = 0.02, 0.5
 LONGEST_PIECE = 7
 MOST_WORDS = 8
+LEAST = 1e-5  # relative to the likeliest parse
 PARTICLES = frozenset(("BIN", "BINTI", "BT", "BTE", "AL", "AP"))
 
 
@@ -43,7 +44,7 @@ def parses(name: Name, size: int, compound: bool) -> tuple[Parse, ...]:
             found[pieces[0], pieces[1:]] = GLUED * FIRST
             found[pieces[-1], pieces[:-1]] = GLUED * (1 - FIRST)
     ranked = sorted(((Parse(*key, chance)) for key, chance in found.items()), key=lambda parse: -parse.prior)
-    return tuple(ranked[:24])
+    return tuple(parse for parse in ranked[:24] if parse.prior >= ranked[0].prior * LEAST)
 
 
 def _place(name: Name, words: tuple[str, ...], first: int, end: int) -> float:

@@ -199,8 +199,8 @@ class NameSearch:
         for surname, number in self._families.items():
             if (len(surname) > 1) == compound:
                 row = family_row(piece, surname)
-                if max(row) > FAMILY_LEAST:
-                    found.append((number, np.array(row, np.float32) * _PRIOR))
+                if max(row[:SYSTEMS]) > FAMILY_LEAST:
+                    found.append((number, np.array(row[:SYSTEMS], np.float32) * _PRIOR))
         return found
 
     def _given_chances_of(self, piece: str) -> Floats:

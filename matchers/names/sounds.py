@@ -1,6 +1,7 @@
 """What a Latin piece may stand for: spoken syllables with probabilities, by system; and how common each is in names."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from math import log2
 from typing import Literal
@@ -12,7 +13,7 @@ from matchers.names import romanise
 from matchers.names.romanise import HABITS, SYSTEMS
 from schemas.fields.names import tables
 
-Vector = tuple[float, ...]  # one probability per system
+Vector = tuple[float, ...]  # one probability per system; rows of chances end with their mean over the systems
 PRIOR: Vector = (0.62, 0.08, 0.13, 0.03, 0.07, 0.03, 0.04)  # how often a romanised query follows each system
 READING_WEIGHTS = (0.9, 0.07, 0.02, 0.01)
 SURNAME_LISTED = 0.9  # share of bearers who spell their surname as the region's list says
@@ -150,6 +151,12 @@ def family_chances(piece: str, surname: str) -> Vector:
     return _chances(sounds_of(piece), surname_readings(surname))
 
 
+def with_mean(values: Iterable[float]) -> Vector:
+    """A row of chances: one per system, then their mean over the systems' priors."""
+    row = tuple(values)
+    return (*row, sum(map(float.__mul__, PRIOR, row)))
+
+
 def _chances(table: dict[str, Vector], spoken: tuple[tuple[str, float], ...]) -> Vector:
     total = list(ZERO)
     for key, weight in spoken:
@@ -157,7 +164,7 @@ def _chances(table: dict[str, Vector], spoken: tuple[tuple[str, float], ...]) ->
         if row is not None:
             for system, share in enumerate(row):
                 total[system] += weight * share
-    return tuple(min(1.0, value) + FLOOR for value in total)
+    return with_mean(min(1.0, value) + FLOOR for value in total)
 
 
 Place = Literal["family", "first", "last", "only"]  # surname; first and last of two given characters; any other
@@ -200,7 +207,7 @@ def background(piece: str, place: Place) -> Vector:
         if share:
             for system, value in enumerate(row):
                 total[system] += share * value
-    return tuple(value + FLOOR for value in total)
+    return with_mean(value + FLOOR for value in total)
 
 
 @lru_cache(maxsize=65536)
