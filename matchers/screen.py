@@ -4,27 +4,33 @@ The answer depends on the sightings, the lists, the regions and the past that is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-
-from schemas.subjects import masked_name, masked_plate
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from functools import partial
 
 from matchers.models import MODELS
 from matchers.models.declare import DetectionModel, Finding, Situation
+from matchers.models.timers import Timer
 from matchers.regions import RegionIndex, RiskReading
 from matchers.watchlist import Watchlist
 from schemas.ids import stable_id
 from schemas.records import Alert, Match, Place, Sighting
+from schemas.subjects import masked_name, masked_plate
 
 _LEVELS = ("none", "low", "mid", "high")
 
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """What one batch gave: each match with its sighting, and the alerts, deduplicated, last word first to last."""
+    """What one batch gave: each match with its sighting, and the alerts, deduplicated, last word first to last.
+
+    `timers` are the waits that began, each once; `flags` what the models doubt about sightings, by sighting id.
+    """
 
     matches: tuple[tuple[Sighting, Match], ...]
     alerts: tuple[Alert, ...]
+    timers: tuple[Timer, ...] = ()
+    flags: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +44,35 @@ class HistoryRequest:
 
 
 def history_wanted(sightings: Sequence[Sighting], models: Sequence[DetectionModel] = MODELS) -> HistoryRequest | None:
-    """What must be fetched before `screen` is called; None when no model needs the past of these sightings."""
-    keys: set[str] = set()
-    kinds: set[str] = set()
-    bounds: list[datetime] = []
+    """What must be fetched before `screen` is called, in one question; None when no model needs the past of these.
+
+    The one question spans the widest window of all models; `history_questions` asks the same in narrower ones.
+    """
+    asked = history_questions(sightings, models)
+    if not asked:
+        return None
+    return HistoryRequest(
+        frozenset().union(*(one.subject_keys for one in asked)), frozenset().union(*(one.kinds for one in asked)),
+        min(one.since for one in asked), max(one.until for one in asked),
+    )  # fmt: skip
+
+
+def history_questions(sightings: Sequence[Sighting], models: Sequence[DetectionModel] = MODELS) -> list[HistoryRequest]:
+    """What must be fetched before `screen` is called: one question for all models with the same kinds and window."""
+    questions: list[HistoryRequest] = []
+    windows: dict[tuple[frozenset[str], timedelta, timedelta], dict[str, Sighting]] = {}
     for model in models:
         if model.past is None:
             continue
-        for sighting in sightings:
-            if sighting.kind in model.kinds:
-                keys.add(sighting.subject_key)
-                kinds |= model.past.kinds
-                bounds += (sighting.occurred_at - model.past.before, sighting.occurred_at + model.past.after)
-    return HistoryRequest(frozenset(keys), frozenset(kinds), min(bounds), max(bounds)) if bounds else None
+        asked = [one for one in sightings if one.kind in model.kinds and model.past.when(one)]
+        window = windows.setdefault((model.past.kinds, model.past.before, model.past.after), {})
+        window.update((one.sighting_id, one) for one in asked)
+    for (kinds, before, after), of_window in windows.items():
+        if of_window:
+            instants = [one.occurred_at for one in of_window.values()]
+            keys = frozenset(one.subject_key for one in of_window.values())
+            questions.append(HistoryRequest(keys, kinds, min(instants) - before, max(instants) + after))
+    return questions
 
 
 def screen(
@@ -59,31 +81,51 @@ def screen(
     regions: RegionIndex,
     history: Mapping[str, Sequence[Sighting]],
     models: Sequence[DetectionModel] = MODELS,
+    home: str = "",
 ) -> Screened:
     """Match, read the risk as of each sighting's time, and ask every model.
 
     `history` holds, by subject key, the kept sightings that `history_wanted` asked for; the batch itself may be
-    among them. Alerts come in the order of the sightings; the same alert id appears once, with its last state.
+    among them. `home` is the code of the city that is served, "" for models to take every place for it. Alerts come in
+    the order of the sightings; the same alert id appears once, with its last state.
     """
     matches: list[tuple[Sighting, Match]] = []
     alerts: dict[str, Alert] = {}
+    timers: dict[str, Timer] = {}
+    flags: dict[str, tuple[str, ...]] = {}
+    concerned = _by_kind(models)
+    risk_of_other = partial(risk_of, regions=regions)
     for sighting, hits in zip(sightings, watchlist.match(sightings), strict=True):
         matches += ((sighting, found.match) for found in hits)
-        risk = risk_of(sighting, regions)
+        asked = concerned.get(sighting.kind)
+        if not asked:
+            continue
         kept = history.get(sighting.subject_key, ())
-        for model in models:
-            if sighting.kind not in model.kinds:
-                continue
-            situation = Situation(sighting, hits, risk, past_of(sighting, kept, model))
-            for finding in model.decide(situation):
-                alert = alert_of(model, sighting, finding)
+        alone = Situation(sighting, hits, risk_of(sighting, regions), (), risk_of_other, home)
+        for model in asked:
+            past = past_of(sighting, kept, model) if kept else ()
+            for said in model.decide(replace(alone, past=past) if past else alone):
+                if isinstance(said, Timer):
+                    timers[said.timer_id] = said
+                    continue
+                alert = alert_of(model, sighting, said)
                 alerts[alert.alert_id] = alert
-    return Screened(tuple(matches), tuple(alerts.values()))
+                for sighting_id in alert.sighting_ids if said.flags else ():
+                    flags[sighting_id] = tuple(sorted({*flags.get(sighting_id, ()), *said.flags}))
+    return Screened(tuple(matches), tuple(alerts.values()), tuple(timers.values()), flags)
+
+
+def _by_kind(models: Sequence[DetectionModel]) -> Mapping[str, Sequence[DetectionModel]]:
+    by_kind: dict[str, list[DetectionModel]] = {}
+    for model in models:
+        for kind in model.kinds:
+            by_kind.setdefault(kind, []).append(model)
+    return by_kind
 
 
 def past_of(sighting: Sighting, kept: Iterable[Sighting], model: DetectionModel) -> tuple[Sighting, ...]:
     """The kept sightings in the model's window around this one, by time, without itself."""
-    if model.past is None:
+    if model.past is None or not model.past.when(sighting):
         return ()
     since, until = sighting.occurred_at - model.past.before, sighting.occurred_at + model.past.after
     wanted = {
@@ -117,24 +159,31 @@ def place_text(place: Place) -> str:
 
 
 def alert_of(model: DetectionModel, sighting: Sighting, finding: Finding) -> Alert:
-    """The alert of one finding; its id follows from model, subject and cause, never from the time it was found."""
-    place = sighting.place or Place()
+    """The alert of one finding; its id follows from model, subject and cause, never from the time it was found.
+
+    It describes the sighting that the finding is about, and is dated when the last of what it rests on was received:
+    so it does not depend on which of two records came first, and a withdrawal is never older than what it withdraws.
+    """
+    about = finding.about or sighting
+    place = about.place or Place()
+    subject_key = finding.subject_key or sighting.subject_key
+    raised_at = max(sighting.received_at, about.received_at)
     return Alert(
-        alert_id=stable_id("alert", model.key, sighting.subject_key, finding.cause),
+        alert_id=alert_id_of(model, subject_key, finding.cause),
         model=model.key,
         model_version=model.version,
         subject_kind=sighting.subject_kind,
-        subject_key=sighting.subject_key,
-        subject_label=subject_label(sighting),
+        subject_key=subject_key,
+        subject_label=subject_label(about),
         cause=finding.cause,
         state="withdrawn" if finding.withdraw else "open",
         grade=finding.grade,
         shadow=model.shadow,
-        place_code=place.code or (sighting.person.region if sighting.person else ""),
+        place_code=place.code or (about.person.region if about.person else ""),
         place_text=place.name,
-        occurred_at=sighting.occurred_at,
-        raised_at=sighting.received_at,
-        sighting_ids=finding.sighting_ids or (sighting.sighting_id,),
+        occurred_at=about.occurred_at,
+        raised_at=max(raised_at, finding.not_before) if finding.not_before else raised_at,
+        sighting_ids=finding.sighting_ids or (about.sighting_id,),
         measures=model.measures,
         explanation_zh=finding.zh,
         explanation_en=finding.en,
@@ -142,8 +191,15 @@ def alert_of(model: DetectionModel, sighting: Sighting, finding: Finding) -> Ale
     )
 
 
+def alert_id_of(model: DetectionModel, subject_key: str, cause: str) -> str:
+    """The id of a model's alert about a subject and a cause."""
+    return stable_id("alert", model.key, subject_key, cause)
+
+
 def subject_label(sighting: Sighting) -> str:
     """Who or what, masked: enough for a district to recognise its own file, too little to read off a screen."""
     if sighting.person is not None:
         return masked_name(sighting.person.name or sighting.person.name_latin)
-    return masked_plate(sighting.vehicle.plate) if sighting.vehicle is not None else ""
+    if sighting.vehicle is not None:
+        return masked_plate(sighting.vehicle.plate)
+    return sighting.place.name if sighting.place is not None else ""

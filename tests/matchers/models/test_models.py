@@ -1,22 +1,42 @@
 """Every detection model: its examples run, its declaration is complete, and what is outside the purpose does not load."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
 
 from matchers.models import MODELS
-from matchers.models.declare import DetectionModel, Example
+from matchers.models.declare import ArmExample, DetectionModel, Example, Finding, FireExample, Said
+from matchers.models.timers import Timer
 from matchers.models.vocabulary import basis_of, refused_term
 from schemas.errors import ModelDeclarationError
 
 CASES = [pytest.param(model, example, id=f"{model.key}: {example.why}") for model in MODELS for example in model.examples]
+FIRED = [pytest.param(model, example, id=f"{model.key}: {example.why}") for model in MODELS for example in model.fired]
+ARMED = [pytest.param(model, example, id=f"{model.key}: {example.why}") for model in MODELS for example in model.armed]
+
+
+def causes(said: Iterable[Said]) -> tuple[str, ...]:
+    """What was said, in the notation of the examples: `-` withdraws, `+` waits."""
+    return tuple("+" + one.cause if isinstance(one, Timer) else ("-" if one.withdraw else "") + one.cause for one in said)
 
 
 @pytest.mark.parametrize(("model", "example"), CASES)
 def test_the_model_finds_exactly_the_causes_of_its_example(model: DetectionModel, example: Example) -> None:
     assert example.situation.sighting.kind in model.kinds
-    found = tuple(("-" if finding.withdraw else "") + finding.cause for finding in model.decide(example.situation))
-    assert found == example.causes
+    assert causes(model.decide(example.situation)) == example.causes
+
+
+@pytest.mark.parametrize(("model", "example"), FIRED)
+def test_a_due_timer_gives_exactly_the_causes_of_its_example(model: DetectionModel, example: FireExample) -> None:
+    assert model.fire is not None
+    assert causes(model.fire(example.timer, example.past)) == example.causes
+
+
+@pytest.mark.parametrize(("model", "example"), ARMED)
+def test_an_entry_starts_exactly_the_waits_of_its_example(model: DetectionModel, example: ArmExample) -> None:
+    assert model.arm is not None
+    assert causes(model.arm(example.entry, example.at)) == example.causes
 
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
@@ -30,7 +50,8 @@ def test_a_model_shows_cases_on_both_sides_and_says_what_it_rests_on(model: Dete
 
 @pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
 def test_findings_speak_both_languages(model: DetectionModel) -> None:
-    findings = [finding for example in model.examples for finding in model.decide(example.situation)]
+    findings = [said for example in model.examples for said in model.decide(example.situation) if isinstance(said, Finding)]
+    findings += [said for example in model.fired for said in model.fire(example.timer, example.past) if isinstance(said, Finding)]
     assert all(finding.zh and finding.en for finding in findings)
 
 
