@@ -80,7 +80,10 @@ class RegionIndex:
         return RiskReading(level, tuple(sorted({filed.region_id for filed in top})), at)
 
     def _found(self, text: str, codes: tuple[str, ...], begins: float, ends: float) -> list[_Filed]:
-        """The regions in force at any time of the stay that cover the place. Times are compared first: most of a long list is over."""
+        """The regions in force at any time of the stay that cover the place.
+
+        Times are compared first: most of a long list is over.
+        """
         found = [
             filed
             for place in _enclosing(codes)
@@ -94,6 +97,7 @@ class RegionIndex:
                     if (
                         filed.start <= ends
                         and begins < filed.end
+                        and text.startswith(piece.text, position)
                         and _covers(piece, text, position)
                         and _compatible(filed.code, codes)
                         and not _is_excluded(filed, text)
@@ -175,9 +179,7 @@ def _holds(outer: str, inner: str) -> bool:
 
 
 def _covers(piece: Piece, text: str, position: int) -> bool:
-    """Whether the text at the position is in the piece; where buildings are listed it must name one of them."""
-    if not text.startswith(piece.text, position):
-        return False
+    """Whether the text, which has the piece's at the position, is in it: one of its buildings, if it lists any."""
     end = position + len(piece.text)
     if piece.text[-1].isdigit() and text[end : end + 1].isdigit():
         return False
