@@ -108,15 +108,15 @@ def _wait_for_lists(settings: Settings, entries: int, regions: int) -> None:
 def _has_lists(url: str, entries: int, regions: int) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=2) as page:  # noqa: S310 - our own loopback address
-            sizes = _sizes(page.read().decode().splitlines())
+            sizes = list_sizes(page.read().decode().splitlines())
     except OSError:
         return False
     regions_held = sizes.pop("region", 0)
     return sum(sizes.values()) >= entries and regions_held >= regions
 
 
-def _sizes(lines: Iterable[str]) -> dict[str, int]:
-    """`epifuse_list_entries` by kind, from a metrics page."""
+def list_sizes(lines: Iterable[str]) -> dict[str, int]:
+    """How many entries a worker holds by kind, `region` for risk regions, from its metrics page."""
     prefix = 'epifuse_list_entries{kind="'
     found = (line[len(prefix) :].split('"} ') for line in lines if line.startswith(prefix))
     return {kind: int(float(value)) for kind, value in found}
