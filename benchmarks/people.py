@@ -194,3 +194,22 @@ def _as_seen(person: Person, draw: float, rng: np.random.Generator) -> Person:
         return person.model_copy(update={**bare, **slip})
     masked = f"{number[:6]}********{number[14:]}"
     return person.model_copy(update={**bare, "document_number": masked, "document_state": "masked"})
+
+
+def _form(person: Person, **changes: str) -> Person:
+    return without_document(person, region="", **changes)
+
+
+DAMAGES: dict[str, Damage] = {
+    "name, birth date": lambda person, _: _form(person, phone=""),
+    "name, birth date, phone": lambda person, _: _form(person),
+    "name, swapped birth date, tail": lambda person, _: _form(
+        person, birth_date=swapped_day(person.birth_date), phone=person.phone[-4:]
+    ),
+    "homophone, birth date, tail": lambda person, rng: _form(person, name=homophone(person.name, rng), phone=person.phone[-4:]),
+    "look-alike, birth date, phone": lambda person, rng: _form(person, name=look_alike(person.name, rng)),
+    "pinyin, birth date, tail": lambda person, _: _form(person, name="", name_latin=pinyin(person.name), phone=person.phone[-4:]),
+    "character missing, birth date, phone": lambda person, _: _form(
+        person, name=person.name[:-1] if len(person.name) > 2 else person.name
+    ),
+}

@@ -16,7 +16,7 @@ from matchers.persons.addresses import address_tokens, token_bits
 from matchers.persons.dates import date_parts
 from matchers.persons.documents import birth_date_in, is_checked, life_number, sex_in
 from matchers.persons.han import han_features, initials_key, pair_of, signature_of
-from matchers.persons.hashes import chain, codes, number_hashes, text_hash
+from matchers.persons.hashes import are_digits, chain, codes, decimal, number_hashes, text_hash
 from matchers.persons.naming import PersonName, name_of
 from matchers.persons.readings import readings_of
 from schemas.records import Person
@@ -26,6 +26,7 @@ PLACES = 6  # address keys: postcode, suburb, house number; house and street, tw
 _SEXES = {"": 0, "F": 1, "M": 2}
 _POSTCODE = re.compile(r"(?<!\d)(\d{4,6})(?!\d)(?=[^\d㐀-鿿]*$)")
 _ISO_DAY = 10
+_SHORTEST_PHONE, _LONGEST_PHONE, _PLUS = 7, 18, ord("+")
 _DASH, _ZERO = ord("-"), ord("0")
 _PLACE_VALUES = np.array([10**7, 10**6, 10**5, 10**4, 0, 10**3, 10**2, 0, 10, 1])
 
@@ -107,16 +108,19 @@ def _region_hash(region: str) -> int:
     return text_hash(region.strip().lower())
 
 
-def _digits(phone: str) -> tuple[int, int]:
-    """The number as an integer (0 when masked or short) and its last four digits (-1 when they are not seen)."""
-    if not phone:
-        return 0, -1
-    digits = phone.removeprefix("+")
-    if digits.isascii() and digits.isdigit() and 7 <= len(digits) <= 18:
-        whole = int(digits)
-        return whole, whole % 10_000
-    tail = digits[-4:]
-    return 0, int(tail) if len(tail) == 4 and tail.isascii() and tail.isdigit() else -1
+def _phones(phones: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The numbers (0 when masked or short) and their last four digits (-1 when they are not seen)."""
+    signs = codes(phones, _LONGEST_PHONE + 2)
+    digits = are_digits(signs)
+    plus = signs[:, 0] == _PLUS
+    length = digits.sum(axis=1)
+    whole = (length + plus == (signs != 0).sum(axis=1)) & (length >= _SHORTEST_PHONE) & (length <= _LONGEST_PHONE)
+    numbers = np.where(whole, decimal(np.where(whole[:, None], signs, 0)), 0)
+    tails = np.where(whole, numbers % 10_000, -1)
+    for row in np.flatnonzero(~whole & (signs[:, 0] != 0)).tolist():
+        last = phones[row][-4:]
+        tails[row] = int(last) if len(last) == 4 and last.isascii() and last.isdigit() else -1
+    return numbers, tails
 
 
 def _born(persons: Sequence[Person]) -> NDArray[np.int32]:
@@ -156,8 +160,7 @@ def features_of(persons: Sequence[Person]) -> Features:
         if person.address:
             features["places"][row], features["words"][row] = _address_features(person.address)
     features["region"] = [_region_hash(person.region) if person.region else 0 for person in persons]
-    phones = np.array([_digits(person.phone) for person in persons], np.int64)
-    features["phone"], features["tail"] = phones[:, 0], phones[:, 1]
+    features["phone"], features["tail"] = _phones([person.phone for person in persons])
     features["document"] = number_hashes([
         life_number(person.document_type, person.document_number) for person in persons
     ])  # fmt: skip

@@ -11,7 +11,7 @@ MASK = (1 << 64) - 1
 _CHAIN = 0x9E3779B97F4A7C15
 _WIDTH = 24  # characters of a document number that count
 _POWERS = np.array([pow(0xD6E8FEB86659FD93, place + 1, 1 << 64) for place in range(_WIDTH)], np.uint64)
-_STAR = ord("*")
+_STAR, _ZERO = ord("*"), ord("0")
 Hashes = NDArray[np.uint64]
 
 
@@ -39,6 +39,20 @@ def codes(texts: Sequence[str], width: int) -> NDArray[np.uint32]:
     if not texts:
         return np.zeros((0, width), np.uint32)
     return np.array(texts, dtype=f"U{width}").view(np.uint32).reshape(len(texts), width)
+
+
+def decimal(signs: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The number that each row's digits write, other signs passed over; at most eighteen digits."""
+    value = np.zeros(len(signs), np.int64)
+    for column in signs.T:
+        digit = column.astype(np.int64) - _ZERO
+        value = np.where((digit >= 0) & (digit <= 9), value * 10 + digit, value)
+    return value
+
+
+def are_digits(signs: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Which signs are 0 to 9."""
+    return (signs >= _ZERO) & (signs < _ZERO + 10)
 
 
 def number_hashes(numbers: Sequence[str]) -> Hashes:

@@ -5,23 +5,25 @@ import re
 import numpy as np
 from numpy.typing import NDArray
 
+from matchers.persons.hashes import are_digits, codes, decimal
 from matchers.persons.postings import Rows, ranges_of
 from schemas.records import Person
 
-_WHOLE = re.compile(r"\d{17}[\dX]")
 _MASKED = re.compile(r"(\d*)\*+([\dX]*)")
 _LENGTH = 18
 _HEAD_SPAN = 10**14
-_TAIL_SPAN = 11_000  # three digits and a check of 0 to 10
 _LEAST_SEEN = 5  # fewer visible digits fit too many people to be worth a look
 _MOST_ROWS = 4096
 
 
-def id_parts(number: str) -> tuple[int, int]:
-    """The first fourteen digits, and the last four as an integer below 11 000; (-1, -1) for other numbers."""
-    if len(number) != _LENGTH or not _WHOLE.fullmatch(number):
-        return -1, -1
-    return int(number[:14]), _tail(number[14:])
+def whole_ids(numbers: list[str]) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+    """Which are whole resident IDs, and for those `tail_first` of their first fourteen and last four signs."""
+    signs = codes(numbers, _LENGTH + 1)
+    digits = are_digits(signs)
+    letter = signs[:, 17] == ord("X")
+    whole = digits[:, :17].all(axis=1) & (digits[:, 17] | letter) & (signs[:, _LENGTH] == 0)
+    check = np.where(letter, 10, signs[:, 17].astype(np.int64) - ord("0"))
+    return whole, tail_first(decimal(signs[:, :14]), decimal(signs[:, 14:17]) * 11 + check)[whole]
 
 
 def _tail(last_four: str) -> int:

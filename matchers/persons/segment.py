@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matchers.persons.features import Features, features_of
 from matchers.persons.keys import ROW_BITS, Keys, exact_keys, fuzzy_keys, mix
-from matchers.persons.masks import id_parts, tail_first
+from matchers.persons.masks import whole_ids
 from matchers.persons.postings import ROW_MASK, Postings, Rows, packed_postings, postings_of
 from matchers.persons.records import Buffer, validity
 from schemas.records import Person, WatchlistEntry
@@ -98,14 +98,13 @@ class _Chunk(NamedTuple):
         features = features_of(persons)
         rows = np.arange(begin, begin + len(entries))
         sound = features["checked"]
-        parts = np.array([id_parts(person.document_number) for person in persons], np.int64).reshape(-1, 2)
-        whole = parts[:, 0] >= 0
+        whole, masks = whole_ids([person.document_number for person in persons])
         return _Chunk(
             columns=_columns(features, entries),
             exact=packed_postings(exact_keys(features), rows),
             checked=packed_postings(fuzzy_keys(features[sound]), rows[sound]),
             unchecked=packed_postings(fuzzy_keys(features[~sound]), rows[~sound]),
-            masks=tail_first(parts[whole, 0], parts[whole, 1]),
+            masks=masks,
             mask_rows=rows[whole],
         )
 
