@@ -1,5 +1,6 @@
 """The gateway ended in every way it can end."""
 
+import http.client
 import subprocess
 import threading
 import time
@@ -73,6 +74,18 @@ def test_sigterm_lets_the_running_query_end(killable_gateway) -> None:
     thread.join(30)
     client.close()
     assert answers == [[(0,)]]
+
+
+def test_sigterm_does_not_wait_for_ever(killable_gateway) -> None:
+    address = killable_gateway.writer
+    connection = http.client.HTTPConnection("127.0.0.1", killable_gateway.http_port)
+    headers = {"X-ClickHouse-User": address.user, "X-ClickHouse-Key": address.password}
+    connection.request("POST", "/?max_block_size=1", b"SELECT sum(sleepEachRow(1)) FROM numbers(60)", headers)
+    time.sleep(0.5)
+    begun = time.monotonic()
+    assert killable_gateway.stop() == 0
+    assert time.monotonic() - begun < 15
+    connection.close()
 
 
 def test_a_stopped_gateway_is_unavailable_and_its_data_stay(killable_gateway) -> None:
