@@ -11,7 +11,7 @@ from schemas.fields.places.reading import PlaceReading
 from schemas.fields.places.register import Division, register
 from schemas.fields.places.settle import Settled, settle
 from schemas.fields.places.towns import Town, county_of, towns_at, towns_in
-from schemas.fields.places.zones import zone_at, zone_from
+from schemas.fields.places.zones import known_zone_at, zone_at, zone_from
 
 _MOST = 8  # candidates shown
 
@@ -33,6 +33,9 @@ def parse_place(text: str, as_of: date | None = None, within: str = "") -> Place
     folded = fold(text)
     frame = _frame(within, day) if within else None
     chains = read_chains(folded, day, frame)
+    zoned = _by_known_zone(text, folded, day, chains) if _needs_city(chains, frame) else None
+    if zoned is not None:
+        return zoned
     if chains and not _is_zone_elsewhere(folded, chains):
         return _chained(text, folded, day, chains)
     return _unchained(text, folded, day, frame)
@@ -44,6 +47,21 @@ def _frame(within: str, day: str) -> Division | None:
     versions = register().by_code.get(within[:6], ())
     held = [version for version in versions if version.holds_on(day)]
     return max(held or versions, key=lambda version: version.end or "9999", default=None)
+
+
+def _needs_city(chains: list[Chain], frame: Division | None) -> bool:
+    return len(chains) == 1 and chains[0].last.level == 1 if chains else frame is None
+
+
+def _by_known_zone(text: str, folded: str, day: str, chains: list[Chain]) -> PlaceReading | None:
+    """The city of a zone that is known by its full name, where the text names no city itself."""
+    starts = (chains[0].start, skip_noise(folded, chains[0].end)) if chains else (skip_noise(folded, 0),)
+    for start in starts:
+        zone, city = known_zone_at(folded, start)
+        division = _frame(city, day) if zone else None
+        if division is not None and (not chains or division.code[:2] == chains[0].last.code[:2]):
+            return _reading(text, folded[start + len(zone) :], settle(division, day), "", "", zone, "derived")
+    return None
 
 
 def _is_zone_elsewhere(folded: str, chains: list[Chain]) -> bool:

@@ -14,7 +14,7 @@ class PlaceReading:
     * `exact`: the text names the division that held on the date;
     * `succeeded`: it names one that had ended or not begun; `code` is the division that held on the date.
       With a date asked for, the names are those of the date too; without one they stay as the text means them;
-    * `derived`: the county was not written but follows from the street or town;
+    * `derived`: the county was not written but follows from the town, or the city from a zone known by name;
     * `ambiguous`: several divisions fit, all in `candidates`; `code` is the deepest that holds them all, "" if none.
     """
 

@@ -1,6 +1,9 @@
 """Development zones and other areas that cities run like districts but the register does not know."""
 
 import re
+from functools import cache
+
+from schemas.fields.places.tables import read_table
 
 _HAN = r"[\u4e00-\u9fff]"
 _STRONG = re.compile(
@@ -34,3 +37,19 @@ def zone_from(text: str, start: int, end: int) -> str:
     """The zone whose name begins with the division name at start:end (红谷滩新区), "" when none does."""
     found = _AFTER_NAME.match(text, end)
     return text[start : found.end()] if found else ""
+
+
+def known_zone_at(text: str, position: int) -> tuple[str, str]:
+    """The zone of the table whose full name stands at the position, with its city's code; ("", "") when none does."""
+    for name, city in _known().get(text[position : position + 2], ()):
+        if text.startswith(name, position):
+            return name, city
+    return "", ""
+
+
+@cache
+def _known() -> dict[str, list[tuple[str, str]]]:
+    found: dict[str, list[tuple[str, str]]] = {}
+    for code, name in sorted(read_table("zones"), key=lambda row: -len(row[1])):
+        found.setdefault(name[:2], []).append((name.removesuffix("管委会"), f"{code[:4]}00"))
+    return found

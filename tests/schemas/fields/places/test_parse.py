@@ -136,6 +136,13 @@ def test_a_zone_is_kept_as_written_and_the_code_stays_with_the_city(text: str, z
     assert reading.code[:4] == code[:4]
 
 
+@pytest.mark.parametrize("text", ["山西转型综合改革示范区甲路", "山西省山西转型综合改革示范区"])
+def test_a_zone_known_by_its_full_name_gives_its_city(text: str) -> None:
+    reading = parse_place(text)
+    assert (reading.city, reading.code, reading.zone) == ("太原市", "140100", "山西转型综合改革示范区")
+    assert reading.state == "derived"
+
+
 def test_a_town_gives_its_street_code_and_the_county_that_is_not_written() -> None:
     reading = parse_place("江苏省南通市平潮镇")
     assert (reading.county, reading.code, reading.street, reading.state) == ("通州区", "320612", "平潮镇", "derived")
