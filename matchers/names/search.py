@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 
 SPARE = 24  # candidates compared in full beyond those asked for
 FAMILY_LEAST = 2e-4  # chance of a spelling below which a surname is not looked under
-PARSE_LEAST = 1e-5  # relative to the likeliest parse
+NEAR_BEST = 1e-4  # of the best chance so far, below which slices are not looked through
 GIVEN_COLUMNS = 3
 _PRIOR = np.array(PRIOR, np.float32)
 
@@ -45,8 +45,9 @@ class NameSearch:
         self._by_given = np.argsort(packed, kind="stable")
         self._packed_sorted = packed[self._by_given]
         self._sound_ids = self._ids_by_sound()
+        self._family_chances = lru_cache(maxsize=4096)(self._family_chances_of)
         self._given_chances = lru_cache(maxsize=512)(self._given_chances_of)
-        self._given_bits = lru_cache(maxsize=512)(self._given_bits_of)
+        self._given_bits = lru_cache(maxsize=2048)(self._given_bits_of)
         self._family_bits = lru_cache(maxsize=512)(self._family_bits_of)
 
     def _rows(self, index: int, name: Name) -> list[tuple[int, ...]]:
@@ -170,31 +171,47 @@ class NameSearch:
     # --- Latin letters ----------------------------------------------------------------------------------
 
     def _by_letters(self, query: Name, scores: dict[int, float], most: int) -> None:
-        for size, compound in ((2, False), (1, False), (3, False), (2, True), (1, True)):
-            ways = parses(query, size, compound)
-            least = max((way.prior for way in ways), default=0.0) * PARSE_LEAST
-            for way in ways:
-                if way.prior >= least:
-                    self._score(way, size, compound, scores, most)
+        """Every parse under every surname it may be, the most promising first, until nothing can come near the best."""
+        slices = [
+            (bound, number, weights, way, size)
+            for size, compound in ((2, False), (1, False), (3, False), (2, True), (1, True))
+            for way in parses(query, size, compound)
+            for bound, number, weights in self._bounds(way, compound)
+        ]
+        best = 0.0
+        for bound, number, weights, way, size in sorted(slices, key=lambda part: -part[0]):
+            if bound < best * NEAR_BEST:
+                break
+            best = max(best, self._score(number, weights, way, size, scores, most))
 
-    def _score(self, way: Parse, size: int, compound: bool, scores: dict[int, float], most: int) -> None:
-        families = self._family_chances(way.family, compound)
-        if not families:
-            return
-        tables = [self._given_chances(piece) for piece in way.given]
-        for number, weights in families:
-            rows = slice(int(self._starts[number]), int(self._starts[number + 1]))
-            ids = self._given[rows]
-            fits = (ids[:, size - 1] != 0) & (ids[:, size] == 0 if size < GIVEN_COLUMNS else True)
-            ids, entries = ids[fits], self._entry[rows][fits]
-            if not len(ids):
-                continue
-            joint = np.broadcast_to(weights, (len(ids), SYSTEMS)).astype(np.float32)
-            for column, table in enumerate(tables):
-                joint = joint * table[ids[:, column]]
-            self._keep(joint.sum(1) * np.float32(way.prior), entries, scores, most)
+    def _bounds(self, way: Parse, compound: bool) -> list[tuple[float, int, Floats]]:
+        """The surnames a parse may mean, with the most that any given name could make of each."""
+        weights = [weights for _, weights in self._family_chances(way.family, compound)]
+        if not weights:
+            return []
+        most = np.stack(weights) * np.float32(way.prior)
+        for piece in way.given:
+            most = most * self._given_chances(piece)[1]
+        numbers = [number for number, _ in self._family_chances(way.family, compound)]
+        return list(zip(most.sum(1).tolist(), numbers, weights, strict=True))
 
-    def _family_chances(self, piece: str, compound: bool) -> list[tuple[int, Floats]]:
+    def _score(self, family: int, weights: Floats, way: Parse, size: int, scores: dict[int, float], most: int) -> float:
+        rows = slice(int(self._starts[family]), int(self._starts[family + 1]))
+        ids = self._given[rows]
+        fits = ids[:, size - 1] != 0
+        if size < GIVEN_COLUMNS:
+            fits &= ids[:, size] == 0
+        ids, entries = ids[fits], self._entry[rows][fits]
+        if not len(ids):
+            return 0.0
+        joint = np.broadcast_to(weights * np.float32(way.prior), (len(ids), SYSTEMS))
+        for column, piece in enumerate(way.given):
+            joint = joint * self._given_chances(piece)[0][ids[:, column]]
+        total = joint.sum(1)
+        self._keep(total, entries, scores, most)
+        return float(total.max())
+
+    def _family_chances_of(self, piece: str, compound: bool) -> list[tuple[int, Floats]]:
         found = []
         for surname, number in self._families.items():
             if (len(surname) > 1) == compound:
@@ -203,10 +220,11 @@ class NameSearch:
                     found.append((number, np.array(row[:SYSTEMS], np.float32) * _PRIOR))
         return found
 
-    def _given_chances_of(self, piece: str) -> Floats:
+    def _given_chances_of(self, piece: str) -> tuple[Floats, Floats]:
+        """P(piece | character) by character and system, and the most for each system."""
         table = np.full((len(self._characters), SYSTEMS), FLOOR, np.float32)
         for key, row in sounds_of(piece).items():
             ids, weights = self._sound_ids.get(key, (None, None))
             if ids is not None and weights is not None:
                 table[ids] += weights[:, None] * np.array(row, np.float32)
-        return table
+        return table, table.max(0)
