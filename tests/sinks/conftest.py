@@ -7,6 +7,7 @@ import shutil
 import socket
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -117,7 +118,10 @@ def killable_gateway(tmp_path: Path) -> Iterator[Running]:
         running.stop()
 
 
-@pytest.fixture(params=[pytest.param("gateway", marks=pytest.mark.stack), pytest.param("server", marks=pytest.mark.server)])
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param("gateway", marks=pytest.mark.stack), pytest.param("server", marks=pytest.mark.server)],
+)
 def clickhouse(request: pytest.FixtureRequest) -> Running:
     """Each kind of ClickHouse in turn."""
     running = request.getfixturevalue(request.param)
@@ -125,14 +129,30 @@ def clickhouse(request: pytest.FixtureRequest) -> Running:
     return running
 
 
-@pytest.fixture
-def fresh(clickhouse: Running) -> Iterator[Address]:
-    """The address of an empty database, dropped afterwards."""
-    address = replace(clickhouse.writer, database=f"t_{secrets.token_hex(6)}")
+@contextmanager
+def new_database(running: Running) -> Iterator[Address]:
+    address = replace(running.writer, database=f"t_{secrets.token_hex(6)}")
     yield address
     client = ClickHouse(replace(address, database="default"))
     client.query(f"DROP DATABASE IF EXISTS {address.database}")
     client.close()
+
+
+@pytest.fixture
+def fresh(clickhouse: Running) -> Iterator[Address]:
+    """The address of a database that is not there yet, dropped afterwards."""
+    with new_database(clickhouse) as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def shared_store(clickhouse: Running) -> Iterator[Store]:
+    """One migrated store for a module of tests that only read."""
+    with new_database(clickhouse) as address:
+        migrate(address)
+        client = ClickHouse(address, Patience(retry_seconds=5))
+        yield Store(client)
+        client.close()
 
 
 @pytest.fixture

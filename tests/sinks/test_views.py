@@ -37,8 +37,8 @@ def task(name: str, state: str, alerts: tuple[str, ...], due: datetime) -> PushT
     )  # fmt: skip
 
 
-@pytest.fixture
-def day(store: Store) -> Store:
+@pytest.fixture(scope="module")
+def day(shared_store: Store) -> Store:
     """Three people: s1 arrived by train and is alerted and done, s2 has a fever and an open task, s3 is a shadow alert."""
     sightings = [
         sighting("train", kind="travel"),
@@ -49,8 +49,8 @@ def day(store: Store) -> Store:
         sighting("visit", kind="grid", subject_key="u1", subject_kind="place", facts={"incident": "disinfection"}),
     ]
     for _ in range(2):  # everything twice: no view may count a repeated write
-        store.write_sightings(sightings)
-        store.write_alerts(
+        shared_store.write_sightings(sightings)
+        shared_store.write_alerts(
             [
                 alert("a1", "s1", sighting_ids=(sightings[0].sighting_id, sightings[1].sighting_id)),
                 alert("a2", "s2", sighting_ids=(sightings[1].sighting_id,)),
@@ -58,9 +58,9 @@ def day(store: Store) -> Store:
                 alert("a4", "s4", state="withdrawn"),
             ]
         )
-        store.write_tasks([task("s1", "done", ("a1",), NOON + HOUR), task("s2", "open", ("a2",), NOON)])
-        store.write_entries([("q/e1", WatchlistEntry(entry_id="e1", list="q", kind="person")), ("q/e2", None)], [1, 2])
-    return store
+        shared_store.write_tasks([task("s1", "done", ("a1",), NOON + HOUR), task("s2", "open", ("a2",), NOON)])
+        shared_store.write_entries([("q/e1", WatchlistEntry(entry_id="e1", list="q", kind="person")), ("q/e2", None)], [1, 2])
+    return shared_store
 
 
 def rows(store: Store, sql: str) -> list[tuple[object, ...]]:
