@@ -28,7 +28,12 @@ from streams.journal import Journal
 from streams.reading import read_messages
 from streams.topics import REGION_CHANGES, WATCHLIST_CHANGES
 
-pytestmark = [pytest.mark.kill, pytest.mark.timeout(420)]
+pytestmark = [
+    pytest.mark.kill,
+    pytest.mark.timeout(420),
+    # kafka-python leaves sockets of connections that it gave up to the garbage collector
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 
 SCANS = 50_000
 KEY = b"specimen-key"
