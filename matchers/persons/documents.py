@@ -143,7 +143,7 @@ def visible_bits(seen: tuple[int, ...]) -> float:
 def sex_in(person: Person) -> str:
     """Sex as written, else from the sequence digit of a resident ID."""
     number = person.document_number
-    if person.sex or not _has_birth(person) or not number[16].isdigit():
+    if person.sex or not _has_birth(person) or not number[16].isdecimal():
         return person.sex
     return "M" if int(number[16]) % 2 else "F"
 
@@ -153,9 +153,9 @@ def birth_date_in(person: Person) -> str:
     if person.birth_date or not _has_birth(person):
         return person.birth_date
     digits = person.document_number[6:14]
-    if digits.isdigit():
+    if digits.isdecimal():
         return f"{digits[:4]}-{digits[4:6]}-{digits[6:]}"
-    return digits[:4] if digits[:4].isdigit() else ""
+    return digits[:4] if digits[:4].isdecimal() else ""
 
 
 def _has_birth(person: Person) -> bool:

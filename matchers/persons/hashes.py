@@ -18,7 +18,7 @@ Hashes = NDArray[np.uint64]
 @lru_cache(maxsize=1 << 17)
 def text_hash(text: str) -> int:
     """64 bits of the text, never 0; "" gives 0."""
-    return int.from_bytes(blake2b(text.encode(), digest_size=8).digest(), "little") | 1 if text else 0
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little") | 1 if text else 0
 
 
 def chain(hashes: Sequence[int]) -> int:

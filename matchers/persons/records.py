@@ -50,12 +50,12 @@ def pack(entry: WatchlistEntry) -> bytes:
     text = _SEPARATOR.join(values)
     if text.count(_SEPARATOR) != _SEPARATORS:
         text = _SEPARATOR.join([value.replace(_SEPARATOR, " ") for value in values])
-    return text.encode()
+    return text.encode("utf-8", "surrogatepass")
 
 
 def unpack(packed: bytes) -> Row:
     """The entry again; fields were validated before they were packed."""
-    of_list, entry_id, _, _, *values = packed.decode().split(_SEPARATOR)
+    of_list, entry_id, _, _, *values = packed.decode("utf-8", "surrogatepass").split(_SEPARATOR)
     fields: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
     return Row(of_list, entry_id, Person.model_construct(**fields))
 

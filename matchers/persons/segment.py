@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.persons.features import Features, features_of
-from matchers.persons.keys import ROW_BITS, Keys, exact_keys, fuzzy_keys, mix
+from matchers.persons.keys import MAX_ROWS, ROW_BITS, Keys, exact_keys, fuzzy_keys, mix
 from matchers.persons.masks import whole_ids
 from matchers.persons.postings import ROW_MASK, Postings, Rows, packed_postings, postings_of
 from matchers.persons.records import Buffer, validity
@@ -60,11 +60,19 @@ class Segment:
 
 def name_keys(keys: Sequence[str]) -> Keys:
     """Posting keys of `list/entry_id`."""
-    return mix(100, np.array([int.from_bytes(key.encode(), "little") % _PRIME + 1 for key in keys], np.uint64))
+    return mix(
+        100, np.array([int.from_bytes(key.encode("utf-8", "surrogatepass"), "little") % _PRIME + 1 for key in keys], np.uint64)
+    )
 
 
 def build_segment(entries: Sequence[WatchlistEntry], texts: Sequence[bytes]) -> Segment:
-    """A segment of these entries, in their order, `texts` being their packed records; keys must be distinct."""
+    """A segment of these entries, in their order, `texts` being their packed records; keys must be distinct.
+
+    Raises:
+        ValueError: More entries than a posting can number (16.7 million); such a list needs several indexes.
+    """
+    if len(entries) > MAX_ROWS:
+        raise ValueError("too many entries for one segment")
     chunks = [_Chunk.of(entries[begin : begin + _CHUNK], begin) for begin in range(0, len(entries), _CHUNK)]
     masks = np.concatenate([chunk.masks for chunk in chunks])
     order = np.argsort(masks, kind="stable")
@@ -119,8 +127,14 @@ def _columns(features: Features, entries: Sequence[WatchlistEntry]) -> NDArray[n
 
 
 def merge_segments(parts: Sequence[tuple[Segment, NDArray[np.bool_]]]) -> Segment:
-    """One segment of the living rows of several; `parts` pairs each with a mask of its living rows."""
+    """One segment of the living rows of several; `parts` pairs each with a mask of its living rows.
+
+    Raises:
+        ValueError: More rows than a posting can number.
+    """
     kept = [np.flatnonzero(alive) for _, alive in parts]
+    if sum(map(len, kept)) > MAX_ROWS:
+        raise ValueError("too many entries for one segment")
     begins = np.concatenate([[0], np.cumsum([len(rows) for rows in kept])])
     moved = [_new_numbers(alive, begin) for (_, alive), begin in zip(parts, begins, strict=False)]
     segments = [segment for segment, _ in parts]

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matchers.index import Change
 from matchers.persons.postings import look_up
-from matchers.persons.records import pack
+from matchers.persons.records import pack, unpack
 from matchers.persons.segment import Segment, build_segment, merge_segments, name_keys
 from schemas.records import WatchlistEntry
 
@@ -72,8 +72,8 @@ class Store:
         return places
 
     def _key(self, part: int, row: int) -> str:
-        of_list, entry_id, _ = self.parts[part].segment.buffer.text(row).split(b"\x1f", 2)
-        return f"{of_list.decode()}/{entry_id.decode()}"
+        row_held = unpack(self._text((part, row)))
+        return f"{row_held.list}/{row_held.entry_id}"
 
     def _text(self, place: tuple[int, int]) -> bytes:
         return self.parts[place[0]].segment.buffer.text(place[1])

@@ -131,3 +131,15 @@ def test_every_match_adds_up_to_its_evidence(people: list[Person]) -> None:
         for match in found:
             assert abs(match.bits - sum(one.bits for one in match.evidence)) < 0.01
             assert 0 <= match.probability <= 1
+
+
+anything = st.one_of(st.just(""), st.text(max_size=20), st.text("0123456789X*²٣-+/ 王某ア", max_size=20))
+
+
+@given(st.lists(st.builds(Person, **dict.fromkeys(set(Person.model_fields) - {"sex"}, anything)), min_size=1, max_size=3))
+@settings(max_examples=200, deadline=None)
+def test_no_text_in_any_field_breaks_the_index(people: list[Person]) -> None:
+    index = index_of(*people)
+    assert len(index.match(people, [None] * len(people), all_grades=True)) == len(people)
+    index.apply([("l/0", None)])
+    assert len(index) == len(people) - 1
