@@ -38,6 +38,7 @@ def _finding(scan: Sighting, *, withdraw: bool) -> Finding:
         cause=f"scan/{scan.sighting_id}",
         grade="certain",
         withdraw=withdraw,
+        about=scan,
         sighting_ids=(scan.sighting_id,),
         zh=f"{when}经过{place}时未完成查验即离开",
         en=f"left {place or 'the checkpoint'} at {when} without completing the check",
@@ -55,6 +56,7 @@ CHECKPOINT_UNCHECKED = DetectionModel(
     decide=decide,
     measures=("verify", "check"),
     due=timedelta(hours=2),
+    inputs=("facts.check_completed", "place.place_id"),
     thresholds=(
         Threshold("window", "30 min before or after", "operator's choice, default: the longest queue seen at a gate"),
         Threshold("due", "2 h", "operator's choice, default: while the vehicle is still near"),
@@ -70,7 +72,7 @@ CHECKPOINT_UNCHECKED = DetectionModel(
         Example(
             situation=Situation(seen("checkpoint")),
             causes=(),
-            why="the source does not say: not an accusation",
+            why="dirty: the source does not say, and that is no accusation",
         ),
         Example(
             situation=Situation(
