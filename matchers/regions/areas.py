@@ -35,18 +35,23 @@ _PLAIN = str.maketrans({"·": None, "•": None, " ": None, "“": None, "”": 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One place of a region: the text that names it, and the buildings when only these are meant."""
+    """One place of a region: the text that names it, and the buildings when only these are meant.
+
+    `whole` marks the published text as it stands: who says just that means the area, exceptions and all.
+    """
 
     text: str
     buildings: frozenset[int] = frozenset()
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """What a community text covers: `pieces`, or the whole division when there are none; never `excluded`."""
+    """What a community text covers: its `pieces`, or the `whole` division; never what is `excluded`."""
 
     pieces: tuple[Piece, ...]
     excluded: tuple[Piece, ...] = ()
+    whole: bool = False
 
 
 def plain(text: str) -> str:
@@ -64,13 +69,15 @@ def read_area(community: str, exclusions: tuple[str, ...] = (), names: tuple[str
     body, bracketed, excluded = _open_brackets(whole)
     body, more = _cut_exceptions(body)
     excluded = [*excluded, *more, *map(plain, exclusions)]
-    pieces = _pieces(body)
-    for extra in bracketed:
-        pieces += [piece for piece in _pieces(extra) if len(piece.text) >= 4]
-    if _TAIL.sub("", body) and len(whole) >= 3:
-        pieces.append(Piece(whole))  # the text as a whole names the area too, whatever was read out of it
-    kept = tuple(dict.fromkeys(pieces))[:_MOST_PIECES]
-    return Area(kept, _exceptions(excluded, body))
+    named = _TAIL.sub("", body)
+    if not named:
+        return Area((), _exceptions(excluded, ""), whole=True)
+    pieces = [*_pieces(body), *(piece for extra in bracketed for piece in _pieces(extra) if len(piece.text) >= 4)]
+    if len(named) == 2 and names:
+        pieces.append(Piece(names[-1] + named))  # 南苑 alone would be found everywhere
+    if len(whole) >= 3:
+        pieces = [*(piece for piece in pieces if piece.text != whole or piece.buildings), Piece(whole, whole=True)]
+    return Area(tuple(dict.fromkeys(pieces))[-_MOST_PIECES:], _exceptions(excluded, body))
 
 
 def _without_names(text: str, names: tuple[str, ...]) -> str:

@@ -100,7 +100,7 @@ class RegionIndex:
                         and text.startswith(piece.text, position)
                         and _covers(piece, text, position)
                         and _compatible(filed.code, codes)
-                        and not _is_excluded(filed, text)
+                        and (piece.whole or not _is_excluded(filed, text))
                     ):
                         found.append(filed)
         return found
@@ -111,7 +111,7 @@ class RegionIndex:
         anchors = self._by_anchor.setdefault(_key(filed.code), {})
         for piece in filed.area.pieces:
             anchors.setdefault(piece.text[:_ANCHOR], []).append((piece, filed))
-        if not filed.area.pieces:
+        if filed.area.whole:
             self._by_code.setdefault(filed.code, []).append(filed)
 
     def _remove(self, region_id: str) -> None:
@@ -121,7 +121,7 @@ class RegionIndex:
         anchors = self._by_anchor[_key(filed.code)]
         for anchor in {piece.text[:_ANCHOR] for piece in filed.area.pieces}:
             _replace(anchors, anchor, [entry for entry in anchors[anchor] if entry[1] is not filed])
-        if not filed.area.pieces:
+        if filed.area.whole:
             _replace(self._by_code, filed.code, [other for other in self._by_code[filed.code] if other is not filed])
 
 

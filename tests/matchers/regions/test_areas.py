@@ -55,7 +55,14 @@ def test_exceptions_are_taken_out(community: str, excluded: set[tuple[str, froze
     ],
 )
 def test_a_text_that_names_nothing_smaller_is_the_whole_division(community: str, names: tuple[str, ...]) -> None:
-    assert read_area(community, (), names).pieces == ()
+    area = read_area(community, (), names)
+    assert (area.whole, area.pieces) == (True, ())
+
+
+def test_a_name_of_two_characters_needs_its_county_before_it() -> None:
+    area = read_area("南苑", (), ("如皋市",))
+    assert not area.whole
+    assert area.pieces == (Piece("如皋市南苑"),)
 
 
 def test_streets_that_only_bound_an_area_are_no_places_of_it() -> None:

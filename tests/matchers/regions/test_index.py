@@ -39,6 +39,8 @@ def index_of(*regions: RiskRegion) -> RegionIndex:
         pytest.param("", "江苏省南通市如皋市任何地方", id="the whole county"),
         pytest.param("如皋市除中高风险区外", "如皋市任何地方", id="the rest of the county"),
         pytest.param("甲乙花园（含底商）、丙丁家园", "如皋市丙丁家园", id="second of a list"),
+        pytest.param("甲乙社区（除丙丁公寓外）", "如皋市甲乙社区（除丙丁公寓外）", id="the published exception itself"),
+        pytest.param("南苑", "江苏省如皋市南苑", id="two characters"),
         pytest.param("甲乙花園", "如皋市甲乙花园", id="traditional"),
     ],
 )
@@ -61,6 +63,7 @@ def test_a_place_of_the_region_has_its_level(community: str, text: str) -> None:
         pytest.param("甲乙花园（不含4号楼）", "如皋市甲乙花园4号楼", id="excepted building"),
         pytest.param("甲乙花园", "如皋市甲乙花园周边50米", id="beside it"),
         pytest.param("甲路以东、乙路以西合围区域", "如皋市甲路12号", id="only a boundary"),
+        pytest.param("南苑", "如皋市如城街道", id="two characters elsewhere"),
         pytest.param("", "江苏省南通市", id="only the city is known"),
         pytest.param("甲乙花园", "", id="no place"),
     ],
