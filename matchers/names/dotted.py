@@ -5,7 +5,7 @@ from functools import lru_cache
 from rapidfuzz.distance import Levenshtein
 
 from matchers.names.syllables import sounds
-from schemas.fields.names import Name
+from schemas.fields.names import Name, tables
 
 SEGMENT_BITS, PER_SYLLABLE_BITS, OTHER_BITS, MISSING_BITS = 4.0, 2.0, -7.0, -2.5
 IDENTICAL_BITS, MOST_BITS = 3.0, 32.0
@@ -43,18 +43,39 @@ def _worth(segment: str) -> float:
 def folded_words(name: Name) -> tuple[str, ...]:
     """The segments of a transliteration, or the Latin words, folded."""
     if name.fold:
-        return tuple(sound_of(segment) for segment in (name.segments or (name.fold,)))
+        parts = name.segments or elements_of(name.fold) or (name.fold,)
+        return tuple(sound_of(part) for part in parts)
     return tuple(fold_latin(token) for token in name.tokens)
+
+
+@lru_cache(maxsize=16384)
+def elements_of(fold: str) -> tuple[str, ...]:
+    """Known elements that make up the whole of an undotted name, the longest first; () when they do not."""
+    if not fold:
+        return ()
+    for end in range(len(fold), 1, -1):
+        if fold[:end] in tables.elements():
+            rest = elements_of(fold[end:])
+            if rest or end == len(fold):
+                return (fold[:end], *rest)
+    return ()
 
 
 @lru_cache(maxsize=32768)
 def sound_of(segment: str) -> str:
-    """Han transliteration to the letters it stands for, folded."""
-    return fold_latin("".join((sounds(character, False) or ("",))[0] for character in segment).upper())
+    """Han transliteration to the letters it stands for, folded; known elements in any spelling to one."""
+    known = tables.elements().get(segment)
+    spoken = known or "".join((sounds(character, False) or ("",))[0] for character in segment)
+    return fold_letters(spoken.upper())
 
 
 @lru_cache(maxsize=32768)
-def fold_latin(text: str) -> str:
+def fold_latin(word: str) -> str:
+    """A word in capital Latin letters, folded; known elements in any spelling to one."""
+    return fold_letters(tables.elements().get(word, word))
+
+
+def fold_letters(text: str) -> str:
     """Letters that transliterations exchange become one, doubled letters single, lower case."""
     text = text.lower()
     for old, new in _FOLDS:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from matchers.names.cross import cross_bits
-from matchers.names.dotted import dotted_bits
+from matchers.names.dotted import dotted_bits, elements_of
 from matchers.names.han import han_bits
 from matchers.names.latin import latin_bits
 from schemas.fields.names import Name
@@ -26,8 +26,8 @@ def compare_names(left: Name, right: Name) -> NameEvidence:
     """
     ways = []
     if left.fold and right.fold:
-        both = left.splits and right.splits
-        bits, how = han_bits(left, right) if both else dotted_bits(left, right)
+        spoken = _is_transliteration(left) and _is_transliteration(right)
+        bits, how = dotted_bits(left, right) if spoken else han_bits(left, right)
         ways.append(NameEvidence(bits, how, left.written, right.written))
     if left.tokens and right.tokens:
         bits, how = latin_bits(left, right)
@@ -35,6 +35,11 @@ def compare_names(left: Name, right: Name) -> NameEvidence:
     if not ways:
         ways = _crossed(left, right)
     return max(ways, key=lambda evidence: evidence.bits, default=NameEvidence(0.0, "unknown", "", ""))
+
+
+def _is_transliteration(name: Name) -> bool:
+    """Dotted, too long for a surname, or made up of known elements: compared by sound, not by rare characters."""
+    return not name.splits or (len(name.fold) > 3 and bool(elements_of(name.fold)))
 
 
 def _crossed(left: Name, right: Name) -> list[NameEvidence]:
@@ -51,4 +56,6 @@ def _cross(han: Name, latin: Name) -> tuple[float, str]:
     if not han.splits:
         return dotted_bits(han, latin)
     bits, how = cross_bits(han, latin)
+    if _is_transliteration(han):
+        return max((bits, how or "different"), dotted_bits(han, latin))
     return bits, how or "different"

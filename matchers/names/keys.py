@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from matchers.names.cross import background_rows, mixture
-from matchers.names.dotted import folded_words
+from matchers.names.dotted import elements_of, folded_words
 from matchers.names.parses import parses
 from matchers.names.sounds import PRIOR, readings, sounds_of, surname_readings
 from matchers.names.syllables import class_code, fold_syllable, folded_sound, sound_code
@@ -38,7 +38,7 @@ def name_keys(name: Name) -> tuple[str, ...]:
         for family, given, _ in latin_classes(name):
             keys += _class_keys(family, given)
         keys += _word_keys(tuple(sorted(name.tokens)))
-    if name.segments or (name.fold and not name.splits):
+    if name.segments or (name.fold and (not name.splits or len(elements_of(name.fold)) > 1)):
         keys += _word_keys(folded_words(name))
     elif name.tokens:
         keys += _word_keys(folded_words(Name("latin", tokens=name.tokens)))

@@ -72,6 +72,17 @@ def pair_bits() -> dict[tuple[str, str], float]:
 
 
 @cache
+def elements() -> dict[str, str]:
+    """Parts of Uyghur, Tibetan and Mongolian names, in folded Han or Latin capitals, to one spelling of each."""
+    return {
+        form.translate(folds()): element
+        for element, *spellings in rows("elements.tsv")
+        for text in spellings
+        for form in _split(text)
+    }
+
+
+@cache
 def nicknames() -> dict[str, frozenset[str]]:
     """English given name to its short forms and back, capital letters."""
     table: dict[str, set[str]] = {}

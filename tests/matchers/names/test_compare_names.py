@@ -70,6 +70,16 @@ def test_transliterated_names_are_found_in_other_spellings(other: str) -> None:
     assert bits("买买提·吐尔逊", "艾力·卡斯木") < 0
 
 
+@pytest.mark.parametrize("latin", ["TASHI TSERING", "ZHAXI CIREN", "Zhaxi CIREN"])
+def test_undotted_tibetan_names_are_found_by_sound(latin: str) -> None:
+    assert bits("扎西次仁", latin) > 10
+    assert bits("扎西次仁", "NORBU Dorje") < 0
+
+
+def test_transliterated_names_do_not_gain_from_rare_characters() -> None:
+    assert bits("阿卜杜拉", "阿布都拉") < bits("欧阳明月", "欧阳明月")
+
+
 def test_nothing_to_compare_says_nothing() -> None:
     assert compare_names(Name(), read_name("王小明")).bits == 0.0
 
