@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from matchers.regions.areas import Area, Piece, buildings_at, plain, read_area
@@ -153,6 +154,7 @@ def _codes_now(code: str) -> tuple[str, ...]:
     return successor_codes(code[:6]) or (code[:6],)
 
 
+@lru_cache(maxsize=1 << 14)  # checkpoints, hotels and stations come again and again
 def _codes_of(text: str) -> tuple[str, ...]:
     reading = parse_place(text)
     return tuple(code for code, _ in reading.candidates) or (reading.code,)
