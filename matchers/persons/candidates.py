@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matchers.persons.coarse import coarse_bits, coarse_name_bits
+from matchers.persons.documents import number_written
 from matchers.persons.features import Features, features_of
 from matchers.persons.hashes import Hashes, number_hashes
 from matchers.persons.keys import MAX_ROWS, document_keys, exact_keys, fuzzy_keys
@@ -65,6 +66,8 @@ class Query:
                     masks.append((number, *span))
                 else:
                     found = fill_mask(person.document_number)
+                if person.document_state == "truncated":
+                    found = (*found, *repair_candidates(number_written(person)))
             elif person.document_state in _REPAIRABLE and person.document_number:
                 found = repair_candidates(person.document_number)
             repaired += found

@@ -52,7 +52,10 @@ def compare_documents(event: Person, entry: Person, table: EvidenceTable = TABLE
         return None
     kind = entry.document_type if entry.document_type not in _UNKNOWN_TYPES else event.document_type
     if "*" in left or "*" in right:
-        return _compare_masked(event, entry, kind, table)
+        masked = _compare_masked(event, entry, kind, table)
+        if masked.way == "masked" or not _repairs(event, entry):
+            return masked
+        return DocumentComparison("repaired", table.bits("document", "repaired"), 1)
     if life_number(kind, left) == life_number(kind, right):
         way = "exact" if is_checked(event) or is_checked(entry) else "exact_unchecked"
         return DocumentComparison("exact", _exact_bits(way, left, table))
@@ -92,10 +95,15 @@ def _compare_different(event: Person, entry: Person, distance: int, table: Evide
 def _repairs(event: Person, entry: Person) -> bool:
     """Whether one slip turns the number that fails its check into the sound one."""
     if is_checked(entry) and not is_checked(event):
-        return entry.document_number in repairs_of(event.document_number)
+        return entry.document_number in repairs_of(number_written(event))
     if is_checked(event) and not is_checked(entry):
-        return event.document_number in repairs_of(entry.document_number)
+        return event.document_number in repairs_of(number_written(entry))
     return False
+
+
+def number_written(person: Person) -> str:
+    """The number with the zeros that were taken for a spreadsheet's, as they may have been real ones."""
+    return person.document_number.replace("*", "0") if person.document_state == "truncated" else person.document_number
 
 
 @lru_cache(maxsize=1 << 12)

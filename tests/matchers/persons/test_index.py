@@ -91,3 +91,33 @@ def test_applying_twice_changes_nothing() -> None:
     before = index.generation, index.match([Person(**MING)], [None])
     index.apply([("l/a", entry("a", **MING))])
     assert (index.generation, index.match([Person(**MING)], [None])) == before
+
+
+def test_family_and_given_name_in_each_others_fields_still_match() -> None:
+    said = {"birth_date": "1979-05-06", "phone": "+34600000000"}
+    held = entry("a", family_name="Garrido", given_name="Inés", **said)
+    assert grades(index_of(held), Person(family_name="Inés", given_name="Garrido", **said)) == {"a": "certain"}
+
+
+def test_compound_surnames_are_found_by_their_own_reading() -> None:
+    held = entry("a", name="尉迟敬", birth_date="1979-05-06", phone="+8613800000001")
+    written = Person(name_latin="YUCHI Jing", birth_date="1979-05-06", phone="+8613800000001")
+    assert grades(index_of(held), written) == {"a": "certain"}
+
+
+def test_an_entry_without_document_is_searched_for_an_event_with_one() -> None:
+    said = {"name": "欧阳晓岚", "birth_date": "1949-12-31", "phone": "+8613800000017"}
+    found = grades(index_of(entry("a", **said)), Person(**said, document_number="11010519491231002X", **ID))
+    assert found == {"a": "certain"}
+
+
+def test_a_masked_number_is_found_without_a_birth_date() -> None:
+    masked = Person(name="王小明", document_type="cn_resident_id", document_number="110105********002X", document_state="masked")
+    assert grades(index_of(entry("a", **MING)), masked) == {"a": "certain"}
+
+
+def test_all_grades_ranks_namesakes_by_bits() -> None:
+    index = index_of(entry("a", name="王小明"), entry("b", name="王晓明"), entry("c", name="李雷"))
+    (found,) = index.match([Person(name="王小明")], [None], all_grades=True)
+    assert [match.entry_id for match in found[:2]] == ["a", "b"]
+    assert {match.grade for match in found} == {"none"}
