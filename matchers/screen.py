@@ -108,7 +108,7 @@ def screen(
                 if isinstance(said, Timer):
                     timers[said.timer_id] = said
                     continue
-                alert = alert_of(model, sighting, said)
+                alert = alert_of(model, sighting, said, past)
                 alerts[alert.alert_id] = alert
                 for sighting_id in alert.sighting_ids if said.flags else ():
                     flags[sighting_id] = tuple(sorted({*flags.get(sighting_id, ()), *said.flags}))
@@ -158,16 +158,18 @@ def place_text(place: Place) -> str:
     return place.address if place.name in place.address else f"{place.address}{place.name}"
 
 
-def alert_of(model: DetectionModel, sighting: Sighting, finding: Finding) -> Alert:
+def alert_of(model: DetectionModel, sighting: Sighting, finding: Finding, past: Sequence[Sighting] = ()) -> Alert:
     """The alert of one finding; its id follows from model, subject and cause, never from the time it was found.
 
-    It describes the sighting that the finding is about, and is dated when the last of what it rests on was received:
-    so it does not depend on which of two records came first, and a withdrawal is never older than what it withdraws.
+    It describes the sighting that the finding is about. It is dated when the last of the records that were known was
+    received, and a millisecond later for each, so that a decision that knew more is always the later one, in whatever
+    order the records came, and the same records give the same date.
     """
     about = finding.about or sighting
     place = about.place or Place()
     subject_key = finding.subject_key or sighting.subject_key
-    raised_at = max(sighting.received_at, about.received_at)
+    received = max((one.received_at for one in past), default=sighting.received_at)
+    raised_at = max(received, sighting.received_at) + timedelta(milliseconds=len(past))
     return Alert(
         alert_id=alert_id_of(model, subject_key, finding.cause),
         model=model.key,

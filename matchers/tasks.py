@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from matchers.models import MODELS
+from matchers.models import AREA_MODELS, MODELS
 from matchers.router import Router
 from schemas.ids import stable_id
 from schemas.records import Alert, PushTask
 
-_DUE = {model.key: model.due for model in MODELS}
-_TITLES = {model.key: (model.title_zh, model.title_en) for model in MODELS}
+_DUE = {model.key: model.due for model in (*MODELS, *AREA_MODELS)}
+_TITLES = {model.key: (model.title_zh, model.title_en) for model in (*MODELS, *AREA_MODELS)}
 _ROLES = {
     "trace": "police", "verify": "community", "isolate": "health", "test": "health", "transfer": "health", "escort": "community",
     "release": "community", "check": "police", "disinfect": "health", "divert": "grid",

@@ -1,5 +1,6 @@
-"""All detection models that run. To learn what is asked of anyone's data, read `MODELS`."""
+"""All detection models that run. To learn what is asked of anyone's data, read `MODELS` and `AREA_MODELS`."""
 
+from matchers.models.areas import AreaModel
 from matchers.models.arrival_undeclared import ARRIVAL_UNDECLARED
 from matchers.models.case_hotel_night import CASE_HOTEL_NIGHT
 from matchers.models.case_place_time import CASE_PLACE_TIME
@@ -25,6 +26,7 @@ from matchers.models.roster_trip_risk import ROSTER_TRIP_RISK
 from matchers.models.sample_overdue import TEST_OVERDUE
 from matchers.models.seen_outside_isolation import SEEN_OUTSIDE_ISOLATION
 from matchers.models.site_crowded import SITE_CROWDED
+from matchers.models.symptom_cluster import SYMPTOM_CLUSTER
 from matchers.models.vehicle_risk_region import VEHICLE_RISK_REGION
 from matchers.models.watchlist_hit import WATCHLIST_HIT
 
@@ -56,3 +58,5 @@ MODELS: tuple[DetectionModel, ...] = (
     SITE_CROWDED,
     COLD_CHAIN_HANDLERS,
 )
+
+AREA_MODELS: tuple[AreaModel, ...] = (SYMPTOM_CLUSTER,)

@@ -1,7 +1,7 @@
 """Somebody who must declare on arrival has arrived, and no declaration came in time."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from matchers.models.arrivals import must_declare
 from matchers.models.declare import DetectionModel, Example, Finding, FireExample, Past, Said, Situation, Threshold
@@ -23,9 +23,7 @@ def decide(situation: Situation) -> Iterator[Said]:
         for day, wait in {day_of(one.occurred_at): one for one in waits}.items():
             yield _declared(day, sighting, wait)
     elif must_declare(sighting, situation):
-        cause, arrived = _cause(day_of(sighting.occurred_at)), sighting.until or sighting.occurred_at
-        due_at = (sighting.occurred_at if sighting.kind != "travel" else arrived) + _WITHIN
-        yield timer_after(_KEY, sighting, cause, due_at=due_at, answers=(-_AHEAD, _LATE), arrived=clock(sighting.occurred_at))
+        yield _wait(sighting)
 
 
 def fire(timer: Timer, past: tuple[Sighting, ...]) -> Iterator[Finding]:
@@ -46,10 +44,21 @@ def _declared(day: date, declaration: Sighting, arrival: Sighting) -> Finding:
         cause=_cause(day),
         grade="certain",
         withdraw=True,
-        not_before=max(arrival.received_at, (arrival.until or arrival.occurred_at) + _WITHIN),
+        not_before=_due(arrival),
         zh=f"已于{clock(declaration.occurred_at)}申报",
         en=f"declared at {clock(declaration.occurred_at)}",
     )
+
+
+def _wait(arrival: Sighting) -> Timer:
+    cause, arrived = _cause(day_of(arrival.occurred_at)), clock(arrival.occurred_at)
+    return timer_after(_KEY, arrival, cause, due_at=_due(arrival), answers=(-_AHEAD, _LATE), arrived=arrived)
+
+
+def _due(arrival: Sighting) -> datetime:
+    """Counted from getting off; a hotel's guest has arrived when registering."""
+    arrived = arrival.until if arrival.kind == "travel" and arrival.until else arrival.occurred_at
+    return arrived + _WITHIN
 
 
 def _cause(day: date) -> str:
@@ -61,7 +70,7 @@ _STATION = Place(name="南通站", code="320602")
 _ARRIVED = seen("travel", place=_STATION, trip=_RIDE)
 _DECLARED = seen("declaration", at=NOON + timedelta(hours=3), purpose="return")
 _CAUSE = "declare/2021-07-29"
-_TIMER = timer_after(_KEY, _ARRIVED, _CAUSE, due_at=NOON + _WITHIN, answers=(-_AHEAD, _LATE), arrived="2021-07-29 12:00")
+_TIMER = _wait(_ARRIVED)
 
 ARRIVAL_UNDECLARED = DetectionModel(
     key=_KEY,

@@ -37,6 +37,7 @@ CASE_TRIP = DetectionModel(
     decide=decide,
     measures=("verify", "trace", "test", "isolate"),
     due=timedelta(hours=12),
+    inputs=("hits on trips of cases: number, day, carriage, segment",),
     thresholds=(
         Threshold(
             "same carriage",
@@ -72,7 +73,7 @@ CASE_TRIP = DetectionModel(
         Example(
             situation=Situation(seen("case_trip", trip=_TRAIN, person=None), (hit("case_trip", "probable", kind="trip"),)),
             causes=("city/e1",),
-            why="a second publisher writes the same trip differently",
+            why="dirty: a second publisher writes the same trip differently",
         ),
     ),
 )

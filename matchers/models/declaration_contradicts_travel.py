@@ -82,6 +82,7 @@ _RIDE = seen(
 _NO = seen("declaration", visited_risk_region=False)
 _ORIGIN = seen("declaration", from_text="北京", arrived_on="2021-07-27")
 _NO_CAUSE, _ORIGIN_CAUSE = f"declaration/{_NO.sighting_id}", f"declared-origin/{_ORIGIN.sighting_id}"
+_SHANGHAI = risk_where("上海")
 _TWO = seen("declaration", from_text="北京、上海市浦东新区", arrived_on="2021-07-27")
 
 DECLARATION_CONTRADICTS_TRAVEL = DetectionModel(
@@ -102,16 +103,16 @@ DECLARATION_CONTRADICTS_TRAVEL = DetectionModel(
     ),
     not_for="Accusing anyone of lying: regions change their level by the hour, and tickets are bought for others.",
     examples=(
-        Example(Situation(_NO, past=(_RIDE,), risk_of=risk_where("上海")), (_NO_CAUSE,), "declared no; came from a risk region"),
-        Example(Situation(_RIDE, past=(_NO,), risk=risk_where("上海")(_RIDE)), (_NO_CAUSE,), "the ticket's record came later"),
+        Example(Situation(_NO, past=(_RIDE,), risk_of=_SHANGHAI), (_NO_CAUSE,), "declared no; came from a risk region"),
+        Example(Situation(_RIDE, past=(_NO,), risk=_SHANGHAI(_RIDE), risk_of=_SHANGHAI), (_NO_CAUSE,), "the ticket came later"),
         Example(Situation(_NO, past=(_RIDE,), risk_of=risk_where("上海", level="low")), (), "near miss: a low-risk place"),
-        Example(Situation(seen("declaration", visited_risk_region=True), past=(_RIDE,), risk_of=risk_where("上海")), (), "yes"),
+        Example(Situation(seen("declaration", visited_risk_region=True), past=(_RIDE,), risk_of=_SHANGHAI), (), "yes"),
         Example(Situation(_ORIGIN, past=(_RIDE,)), (_ORIGIN_CAUSE,), "says Beijing, came from Shanghai"),
         Example(Situation(_TWO, past=(_RIDE,)), (), "near miss: one of two declared places agrees"),
         Example(Situation(seen("declaration", from_text="老家", arrived_on="2021-07-27"), past=(_RIDE,)), (),
                 "dirty: an origin that names no division contradicts nothing"),
         Example(Situation(seen("declaration", from_text="北京", arrived_on="前天"), past=(_RIDE,)), (), "dirty: no readable day"),
-        Example(Situation(_NO, risk_of=risk_where("上海")), (), "no trips are known"),
+        Example(Situation(_NO, risk_of=_SHANGHAI), (), "no trips are known"),
     ),
     past=Past(frozenset({"declaration", *_TRAVELS}), before=_LOOKED_BACK, after=_LOOKED_BACK),
 )  # fmt: skip

@@ -5,9 +5,10 @@ subject's past it declares (`Past`), and it is handed that, fetched once per bat
 reminded of (`Timer`), and is then asked with the time in the timer.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from matchers.models.timers import Timer
 from matchers.models.vocabulary import MEASURES, PURPOSES, require_vocabulary
@@ -52,7 +53,7 @@ class Finding:
     Attributes:
         about: The sighting that the finding describes, when it is not the one being looked at; so the alert says the
             same whichever of two records came first.
-        not_before: A withdrawal's earliest date, where a timer may have raised the finding at that time.
+        not_before: A withdrawal's earliest date: that of the timer that may have raised the finding, or may yet.
         subject_key: Of a finding that rests on a list entry and not on how one record writes its subject.
         flags: Doubts about the sightings it rests on, such as `impossible_speed`.
     """
@@ -156,12 +157,44 @@ class DetectionModel:
     push_cap_per_hour: int = 5_000
 
     def __post_init__(self) -> None:
-        if self.purpose not in PURPOSES:
-            raise ModelDeclarationError(f"{self.key}: purpose '{self.purpose}' is not in the vocabulary")
-        if unknown := set(self.measures) - MEASURES:
-            raise ModelDeclarationError(f"{self.key}: unknown measures {sorted(unknown)}")
-        if not (self.basis and self.thresholds and self.examples and self.not_for):
-            raise ModelDeclarationError(f"{self.key}: needs a basis, thresholds with sources, examples and limits of use")
+        require_declaration(self)
         if self.fired and self.fire is None:
             raise ModelDeclarationError(f"{self.key}: has examples of a due timer and nothing that answers it")
-        require_vocabulary((self.key, self.title_zh, self.title_en, self.purpose, self.basis), self.key)
+
+
+class Declared(Protocol):
+    """What every kind of model declares about itself."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102 - as in DetectionModel, and so are the others
+    @property
+    def title_zh(self) -> str: ...  # noqa: D102
+    @property
+    def title_en(self) -> str: ...  # noqa: D102
+    @property
+    def purpose(self) -> str: ...  # noqa: D102
+    @property
+    def basis(self) -> str: ...  # noqa: D102
+    @property
+    def measures(self) -> tuple[str, ...]: ...  # noqa: D102
+    @property
+    def thresholds(self) -> tuple[Threshold, ...]: ...  # noqa: D102
+    @property
+    def not_for(self) -> str: ...  # noqa: D102
+    @property
+    def examples(self) -> Sequence[object]: ...  # noqa: D102
+
+
+def require_declaration(model: Declared) -> None:
+    """Refuse a model that lacks a basis, thresholds, examples or limits of use, or leaves the vocabulary.
+
+    Raises:
+        ModelDeclarationError: Names the model and what is wrong; it does not load.
+    """
+    if model.purpose not in PURPOSES:
+        raise ModelDeclarationError(f"{model.key}: purpose '{model.purpose}' is not in the vocabulary")
+    if unknown := set(model.measures) - MEASURES:
+        raise ModelDeclarationError(f"{model.key}: unknown measures {sorted(unknown)}")
+    if not (model.basis and model.thresholds and model.examples and model.not_for):
+        raise ModelDeclarationError(f"{model.key}: needs a basis, thresholds with sources, examples and limits of use")
+    require_vocabulary((model.key, model.title_zh, model.title_en, model.purpose, model.basis), model.key)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from matchers.models.declare import DetectionModel, Example, Finding, FireExample, Past, Said, Situation, Threshold
 from matchers.models.observed import clock, day_of, is_in, place_code, text
@@ -33,9 +33,9 @@ def _answers(test: Sighting, arrivals: list[Sighting]) -> Iterator[Finding]:
     for arrival in arrivals:
         day = day_of(arrival.occurred_at)
         if _is_valid(test, arrival):
-            yield _withdrawn(f"drivertest/{day}", test, arrival, arrival.received_at - arrival.occurred_at)
+            yield _withdrawn(f"drivertest/{day}", test, None)
         elif timedelta(0) < test.occurred_at - arrival.occurred_at <= _RETEST_LATE:
-            yield _withdrawn(f"retest/{day}", test, arrival, _RETEST)
+            yield _withdrawn(f"retest/{day}", test, arrival.occurred_at + _RETEST)
 
 
 def fire(timer: Timer, past: tuple[Sighting, ...]) -> Iterator[Finding]:
@@ -72,12 +72,12 @@ def _no_valid_test(arrival: Sighting) -> Finding:
     )
 
 
-def _withdrawn(cause: str, test: Sighting, arrival: Sighting, after: timedelta) -> Finding:
+def _withdrawn(cause: str, test: Sighting, not_before: datetime | None) -> Finding:
     return Finding(
         cause=cause,
         grade="certain",
         withdraw=True,
-        not_before=arrival.occurred_at + after,
+        not_before=not_before,
         zh=f"{clock(test.occurred_at)}已采样",
         en=f"sampled at {clock(test.occurred_at)}",
     )

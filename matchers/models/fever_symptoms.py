@@ -27,9 +27,8 @@ def decide(situation: Situation) -> Iterator[Finding]:
     if standing:
         yield _finding(standing[0])
     elif taken_back := [one for one in today if is_symptomatic(one)]:
-        last = max(one.received_at for one in today)
         yield Finding(
-            cause=f"symptoms/{day}", grade="certain", withdraw=True, not_before=last, sighting_ids=(taken_back[0].sighting_id,),
+            cause=f"symptoms/{day}", grade="certain", withdraw=True, sighting_ids=(taken_back[0].sighting_id,),
             zh="复测体温正常", en="measured again: no fever",
         )  # fmt: skip
 

@@ -50,14 +50,15 @@ def _listed_plans(situation: Situation) -> Iterator[Finding]:
 def _compared(leaving: Sighting, entering: Sighting) -> Finding:
     planned, day = _plan(leaving), day_of(entering.occurred_at)
     assert planned is not None  # noqa: S101 - both callers have looked
+    on_time = abs(day - planned) <= _TOLERANCE
     zh, en = _words(planned, day)
     return Finding(
         cause=f"return/{leaving.sighting_id}",
         grade="certain",
-        withdraw=abs(day - planned) <= _TOLERANCE,
+        withdraw=on_time,
         about=entering,
         sighting_ids=(leaving.sighting_id, entering.sighting_id),
-        not_before=_due(planned),
+        not_before=_due(planned) if on_time else None,
         zh=zh,
         en=en,
     )

@@ -6,7 +6,7 @@ from datetime import timedelta
 from matchers.grades import lower
 from matchers.models.declare import DetectionModel, Example, Finding, Past, Situation, Threshold
 from matchers.models.observed import clock, text
-from matchers.models.specimens import NOON, hit, risk, risk_where, seen
+from matchers.models.specimens import NOON, hit, risk_where, seen
 from matchers.models.vocabulary import basis_of
 from matchers.regions import RiskReading
 from schemas.ids import stable_id
@@ -93,6 +93,7 @@ _WORK = seen("roster", place=Place(name="某机械厂", code="320602"), setting=
 _POSITIVE = seen("test", at=NOON - timedelta(days=2), result="positive")
 _CAUSE = f"setting/{stable_id('setting', '第二小学')}"
 _WORK_CAUSE = f"setting/{stable_id('setting', '某机械厂')}"
+_AT_INN = risk_where("甲市旅馆")
 _INN = seen("hotel", at=NOON - timedelta(days=3), place=Place(name="甲市旅馆"))
 
 PROTECTED_SETTING = DetectionModel(
@@ -120,7 +121,7 @@ PROTECTED_SETTING = DetectionModel(
         Example(Situation(_POSITIVE, past=(_ROW,)), (_CAUSE,), "the sample's record came after the roster"),
         Example(Situation(_ROW, past=(_INN,), risk_of=risk_where("甲市旅馆")), (_CAUSE,), "slept at high risk"),
         Example(Situation(_ROW, past=(_INN,), risk_of=risk_where("甲市旅馆", level="mid")), (), "near miss: mid risk"),
-        Example(Situation(_INN, past=(_WORK,), risk=risk("high")), (_WORK_CAUSE,), "a workplace: verify"),
+        Example(Situation(_INN, past=(_WORK,), risk_of=_AT_INN, risk=_AT_INN(_INN)), (_WORK_CAUSE,), "a workplace: verify"),
         Example(Situation(seen("test", result="negative"), past=(_ROW,)), (), "negative"),
         Example(Situation(seen("roster", place=_SCHOOL, setting="?"), (hit("contact"),)), (), "dirty: no known kind of facility"),
     ),

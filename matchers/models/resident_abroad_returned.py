@@ -37,6 +37,7 @@ RESIDENT_ABROAD_RETURNED = DetectionModel(
     decide=decide,
     measures=("verify", "test", "escort"),
     due=timedelta(hours=12),
+    inputs=("hits on resident_abroad entries", "facts.direction"),
     thresholds=(
         Threshold("grade", "possible or better", "matchers/grades.py"),
         Threshold("due", "12 h", "operator's choice, default: before the first night"),
@@ -67,7 +68,7 @@ RESIDENT_ABROAD_RETURNED = DetectionModel(
         Example(
             situation=Situation(seen("travel"), (hit("abroad", "probable"),)),
             causes=("city/e1",),
-            why="damaged number",
+            why="dirty: a damaged document number, repaired",
         ),
     ),
 )

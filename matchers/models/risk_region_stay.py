@@ -35,6 +35,7 @@ RISK_REGION_STAY = DetectionModel(
     decide=decide,
     measures=("verify", "test"),
     due=timedelta(hours=24),
+    inputs=("risk of the place over the stay, and of both ends of the trip",),
     thresholds=(
         Threshold(
             "level",
@@ -61,7 +62,7 @@ RISK_REGION_STAY = DetectionModel(
             causes=(),
             why="the level began the day after",
         ),
-        Example(situation=Situation(seen("checkpoint")), causes=(), why="no reading: the place could not be told"),
+        Example(situation=Situation(seen("checkpoint")), causes=(), why="dirty: the place could not be told"),
         Example(
             situation=Situation(seen("hotel"), risk=risk("high", region="r9")),
             causes=("r9",),

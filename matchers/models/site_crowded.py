@@ -34,7 +34,6 @@ def decide(situation: Situation) -> Iterator[Finding]:
         grade="certain",
         withdraw=not still,
         about=last,
-        not_before=max(one.received_at for one in today),
         sighting_ids=tuple(one.sighting_id for one in today[-2:]),
         zh=f"{clock(last.occurred_at)}采样点预计等候{_wait(last):.0f}分钟",
         en=f"at {clock(last.occurred_at)} people wait about {_wait(last):.0f} min at the site",

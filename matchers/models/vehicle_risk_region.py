@@ -1,7 +1,7 @@
 """A vehicle came through a risk region and is in the city; it ends when the vehicle leaves."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from matchers.models.arrivals import is_risky
 from matchers.models.declare import DetectionModel, Example, Finding, Past, Situation, Threshold
@@ -32,9 +32,9 @@ def _state(region_id: str, first: Sighting, known: list[Sighting], home: str) ->
     since = [one for one in known if one.occurred_at >= first.occurred_at]
     last = since[-1]
     if _stays(last, home):
-        yield _finding(region_id, first, last, withdraw=False, not_before=None)
+        yield _finding(region_id, first, last, withdraw=False)
     elif any(_stays(one, home) for one in since):
-        yield _finding(region_id, first, last, withdraw=True, not_before=max(one.received_at for one in since))
+        yield _finding(region_id, first, last, withdraw=True)
 
 
 def _stays(sighting: Sighting, home: str) -> bool:
@@ -43,7 +43,7 @@ def _stays(sighting: Sighting, home: str) -> bool:
     return is_in(place_code(sighting), home) and not leaving
 
 
-def _finding(region_id: str, first: Sighting, last: Sighting, *, withdraw: bool, not_before: datetime | None) -> Finding:
+def _finding(region_id: str, first: Sighting, last: Sighting, *, withdraw: bool) -> Finding:
     passed = clock(first.occurred_at)
     return Finding(
         cause=f"passage/{region_id}",
@@ -51,7 +51,6 @@ def _finding(region_id: str, first: Sighting, last: Sighting, *, withdraw: bool,
         withdraw=withdraw,
         about=last,
         sighting_ids=tuple(dict.fromkeys((first.sighting_id, last.sighting_id))),
-        not_before=not_before,
         zh=f"车辆{passed}途经风险地区，" + ("已离开本市" if withdraw else "现在本市"),
         en=f"the vehicle passed a risk region at {passed} and " + ("has left the city" if withdraw else "is in the city"),
     )

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from matchers.explain import explain_match
 from matchers.models.declare import DetectionModel, Example, Finding, Situation, Threshold
+from matchers.models.presence import is_case_place
 from matchers.models.specimens import hit, seen
 from matchers.models.vocabulary import basis_of
 
@@ -15,6 +16,8 @@ def decide(situation: Situation) -> Iterator[Finding]:
     """One finding per entry of kind person, vehicle or place that was matched at `possible` or better."""
     for found in situation.hits:
         if found.entry.kind == "trip" or basis_of(found.entry.basis) in _OWN_MODEL or found.match.grade == "none":
+            continue
+        if is_case_place(found.entry):  # who was there at the case's hours is the question of two models of their own
             continue
         reason = explain_match(found.match)
         yield Finding(
@@ -37,6 +40,7 @@ WATCHLIST_HIT = DetectionModel(
     decide=decide,
     measures=("verify", "trace", "test"),
     due=timedelta(hours=24),
+    inputs=("hits on entries of persons and vehicles",),
     thresholds=(
         Threshold("grade", "possible or better", "matchers/grades.py: bits from list size, prior and alert budget"),
         Threshold("due", "24 h", "operator's choice, default: done within the day"),
@@ -63,6 +67,16 @@ WATCHLIST_HIT = DetectionModel(
             situation=Situation(seen("checkpoint"), (hit("resident_abroad"),)),
             causes=(),
             why="the model of returns says more",
+        ),
+        Example(
+            situation=Situation(seen("checkpoint"), (hit("case", kind="place"),)),
+            causes=(),
+            why="near miss: a place where a case was, at whatever hour",
+        ),
+        Example(
+            situation=Situation(seen("grid"), (hit("不详", "probable"),)),
+            causes=("city/e1",),
+            why="dirty: a basis nobody knows is still a list",
         ),
         Example(
             situation=Situation(seen("checkpoint"), (hit("contact"), hit("isolation", "probable", entry_id="e2"))),
