@@ -7,9 +7,6 @@ While it runs, `run.json` in the data folder (mode 0600) tells clients where eve
 """
 
 import fcntl
-import json
-import os
-import secrets
 import subprocess
 import sys
 import threading
@@ -18,32 +15,26 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
-from typing import IO, Any, ClassVar, Self
+from typing import IO, Self
 
 import structlog
-from pydantic import SecretStr
 
-from schemas.errors import EpifuseError
+from schemas.errors import DependencyError
+from sinks.clickhouse import Patience
 from sinks.embedded import process as gateway
 from sinks.embedded.users import ANALYST, WRITER
 from sinks.migrate import migrate
 from streams.broker import free_port, is_listening, start_broker
 from streams.children import start_child, stop_child
+from streams.restore import restore_broker
+from streams.runfile import HOST, StackTakenError, broker_port, embedded_settings, write_private, write_run_file
 from streams.settings import LOCK_FILE, RUN_FILE, Settings
-from streams.stores import client_of
+from streams.stores import client_of, store_of
 from streams.topics import ensure_topics
 
-_HOST = "127.0.0.1"
 _PASSWORDS = "passwords.json"
-_TARGETS = "prometheus-targets.json"
 _FIRST_PAUSE, _LONGEST_PAUSE, _HEALTHY_SECONDS = 0.2, 10.0, 30.0
 log = structlog.get_logger(__name__)
-
-
-class StackTakenError(EpifuseError):
-    """Another stack owns the folder, or somebody listens on a port; nothing was started."""
-
-    code: ClassVar[str] = "stack_taken"
 
 
 @dataclass
@@ -97,7 +88,7 @@ class Stack:
         free_ports: bool = False,
         start_broker: Callable[[int, Path], subprocess.Popen[bytes]] = start_broker,
     ) -> None:
-        self.settings = _with_ports(settings, free_ports)
+        self.settings = embedded_settings(settings, free_ports)
         self._start_broker = start_broker
         self._count = settings.workers if workers is None else workers
         self._folder = self.settings.data_dir
@@ -108,6 +99,7 @@ class Stack:
         self.gateway: Child | None = None
         self.workers: list[Child] = []
         self._next_worker = 0
+        self._forgetful = False  # whether the broker came back and was not restored yet
 
     def __enter__(self) -> Self:
         """Start everything; see the class for what is raised."""
@@ -147,8 +139,9 @@ class Stack:
                     child.not_before = 0.0
                     child.restarts += 1
                     child.run()
-                    if child is self.broker:
-                        self._make_topics()
+                    self._forgetful |= child is self.broker
+            if self._forgetful:
+                self._restore()
 
     def add_worker(self) -> Child:
         """One more worker, kept running like the others."""
@@ -195,17 +188,17 @@ class Stack:
 
     def _refuse_taken_ports(self) -> None:
         settings = self.settings
-        wanted = {"broker": _broker_port(settings), "gateway": settings.clickhouse_port, "http": settings.clickhouse_http_port}
+        wanted = {"broker": broker_port(settings), "gateway": settings.clickhouse_port, "http": settings.clickhouse_http_port}
         wanted |= {f"metrics of worker {n}": self._metrics_port(n) for n in range(self._count) if self._metrics_port(n)}
         for name, port in wanted.items():
-            if is_listening(_HOST, port):
+            if is_listening(HOST, port):
                 raise StackTakenError(f"port {port} ({name}) is in use; stop what listens there, or choose --free-ports")
 
     def _start(self) -> None:
         logs = self._folder / "logs"
         logs.mkdir(exist_ok=True)
         settings = self.settings
-        port = _broker_port(settings)
+        port = broker_port(settings)
         # The broker keeps nothing, and does not end when asked while clients are connected.
         self.broker = Child("broker", lambda: self._start_broker(port, logs / "broker.log"), stop_seconds=0.2)
         self.gateway = Child("gateway", self._start_gateway, stop_seconds=20)
@@ -215,9 +208,22 @@ class Stack:
         running = self.gateway
         gateway.wait_ready(settings.clickhouse_http_port, alive=lambda: running.ended() is None)
         migrate(client_of(settings).address)
+        self._restore()
         self._write_run_file()
         for _ in range(self._count):
             self.add_worker()
+
+    def _restore(self) -> None:
+        """Give a broker that came back its topics and what it forgot; when a part is away, the next mending tries again."""
+        store = store_of(self.settings, Patience(retry_seconds=2))
+        try:
+            self._make_topics()
+            restore_broker(self.settings, store)
+            self._forgetful = False
+        except DependencyError as error:
+            log.warning("broker.not_restored", reason=str(error))
+        finally:
+            store.client.close()
 
     def _make_topics(self) -> None:
         ensure_topics(self.settings.broker, self.settings.partitions, 1)
@@ -226,7 +232,7 @@ class Stack:
         settings = self.settings
         passwords = self._folder / _PASSWORDS
         content = {WRITER: settings.clickhouse_password, ANALYST: settings.analyst_password}
-        _write_private(passwords, {name: secret.get_secret_value() for name, secret in content.items()})
+        write_private(passwords, {name: secret.get_secret_value() for name, secret in content.items()})
         command = gateway.command(
             self._folder / "clickhouse",
             http_port=settings.clickhouse_http_port,
@@ -253,58 +259,7 @@ class Stack:
         return self._metrics[number]
 
     def _write_run_file(self) -> None:
-        ports = [self._metrics_port(int(worker.name.partition("-")[2])) for worker in self.workers]
-        targets = [f"{_HOST}:{port}" for port in ports if port]
-        _write_private(self._folder / RUN_FILE, {**_told(self.settings), "pid": os.getpid(), "metrics_targets": targets})
-        sd = [{"targets": targets, "labels": {"job": "epifuse"}}]
-        (self._folder / _TARGETS).write_text(json.dumps(sd), encoding="utf-8")
+        write_run_file(self.settings, [self._metrics_port(int(worker.name.partition("-")[2])) for worker in self.workers])
 
     def _children(self) -> list[Child]:
         return [child for child in (self.broker, self.gateway, *self.workers) if child is not None]
-
-
-def _with_ports(settings: Settings, free_ports: bool) -> Settings:
-    """The settings that the parts and their clients share: loopback, passwords of this folder, and the ports."""
-    changes: dict[str, Any] = {
-        "data_dir": settings.data_dir.absolute(),
-        "clickhouse_host": _HOST,
-        "clickhouse_user": WRITER,
-        "clickhouse_password": SecretStr(secrets.token_urlsafe(16)),
-        "analyst_user": ANALYST,
-        "analyst_password": SecretStr(secrets.token_urlsafe(12)),
-        "replication": 1,
-    }
-    if free_ports:
-        broker, native, http, metrics = (free_port() for _ in range(4))
-        changes |= {"broker": f"{_HOST}:{broker}", "clickhouse_port": native, "clickhouse_http_port": http}
-        changes |= {"metrics_port": metrics if settings.metrics_port else 0}
-    else:
-        changes |= {"broker": f"{_HOST}:{_broker_port(settings)}"}
-    return settings.model_copy(update=changes)
-
-
-def _broker_port(settings: Settings) -> int:
-    port = settings.broker.split(",")[0].rpartition(":")[2]
-    if not port.isdigit():
-        raise StackTakenError(f"broker {settings.broker}: expected host:port")
-    return int(port)
-
-
-def _told(settings: Settings) -> dict[str, Any]:
-    """What clients of this stack need to know, by names of settings."""
-    names = (
-        "broker", "group", "partitions", "clickhouse_host", "clickhouse_port", "clickhouse_http_port", "clickhouse_user",
-        "clickhouse_database", "analyst_user", "metrics_port",
-    )  # fmt: skip
-    told = {name: getattr(settings, name) for name in names}
-    told |= {name: getattr(settings, name).get_secret_value() for name in ("clickhouse_password", "analyst_password")}
-    return told
-
-
-def _write_private(path: Path, content: dict[str, Any]) -> None:
-    """Write JSON that only this user may read, whole or not at all."""
-    draft = path.with_suffix(".new")
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(content, file, indent=1)
-    draft.replace(path)

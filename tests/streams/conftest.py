@@ -86,7 +86,7 @@ def start_rig(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callab
     def start(workers: int = 1, **given: Any) -> Rig:
         embedded = request.param == "embedded"
         own = {"session_seconds": 2 if embedded else 6, "pseudonym_key": KEY, "metrics_port": 0, **given}
-        settings = load_settings(data_dir=tmp_path / f"stack-{len(stacks)}", **own)
+        settings = load_settings(**{"data_dir": tmp_path / f"stack-{len(stacks)}", **own})
         options: dict[str, Any] = {} if embedded else {"start_broker": kafka.start_kafka}
         stacks.append(Stack(settings, workers=workers, free_ports=True, **options))
         stacks[-1].__enter__()

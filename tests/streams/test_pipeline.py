@@ -17,8 +17,9 @@ from streams.broker import free_port
 from streams.changes import send_changes
 from streams.feeder import Feeder
 from streams.journal import Journal
+from streams.runfile import StackTakenError
 from streams.settings import connect_settings
-from streams.supervisor import Stack, StackTakenError
+from streams.supervisor import Stack
 from streams.topics import REGION_CHANGES, WATCHLIST_CHANGES, end_offsets
 
 pytestmark = [
@@ -149,3 +150,21 @@ def test_a_port_in_use_is_refused_before_anything_starts(start_rig: StartRig, tm
     with pytest.raises(StackTakenError, match=r"port \d+ \(broker\)"), Stack(taken, workers=0):
         pass
     assert not (tmp_path / "other" / "run.json").exists()
+
+
+@pytest.mark.stack
+def test_a_stack_started_again_on_its_folder_knows_its_lists_and_keeps_its_ledger(start_rig: StartRig, tmp_path: Path) -> None:
+    rig = start_rig()
+    if rig.settings.session_seconds >= 6:
+        pytest.skip("Kafka keeps its topics itself")
+    send_changes(rig.settings.broker, WATCHLIST_CHANGES, [(entry().key, entry())])
+    feed(rig, tmp_path / "first.jsonl", [{**SCAN, "id_no": "", "scan_id": f"a{number}"} for number in range(600)])
+    rig.settle(600, 60)
+    rig.stack.stop()
+    again = start_rig(data_dir=rig.settings.data_dir)
+    feed(again, tmp_path / "second.jsonl", [SCAN])
+    balance = again.settle(601, 60)
+    assert (balance.stored, balance.gap) == (601, 0)
+    assert again.rows("SELECT uniqExact(alert_id) FROM alerts WHERE model = 'watchlist_hit_v1' AND cause = 'quarantine/q1'") != [
+        (0,)
+    ]
