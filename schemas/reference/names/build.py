@@ -1,19 +1,17 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """Builds the tables of this folder from published packages; run by hand, never at run time.
 
-    python -m venv /tmp/names && /tmp/names/bin/pip install -r build-requirements.txt
-    /tmp/names/bin/python build.py
+    python -m venv names-env && names-env/bin/pip install -r schemas/reference/names/build-requirements.txt
+    names-env/bin/python -m schemas.reference.names.build
 
-Inputs that are not packages lie beside it as `*.seed.tsv` (written for this project). ORIGIN.md says what
+`surnames.tsv`, `spellings.tsv` and `elements.tsv` are not built: they are written by hand. ORIGIN.md says what
 comes from where and under which licence. Every table is UTF-8, tab-separated, sorted, and has one header line.
 """
 
 from pathlib import Path
 
-import characters
-import frequencies
-import glyphs
-import nicknames_table
-import variants
+from schemas.reference.names import characters, frequencies, glyphs, nicknames_table, variants
 
 HERE = Path(__file__).parent
 

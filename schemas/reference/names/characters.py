@@ -1,3 +1,5 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """One row per folded character: shares in names and readings, commonest reading first."""
 
 import re
@@ -5,8 +7,9 @@ import unicodedata
 
 import msgpack
 import ToJyutping
-from packages import file_of, unihan
 from pypinyin.constants import PINYIN_DICT
+
+from schemas.reference.names.packages import file_of, unihan
 
 MOST_READINGS = 4
 
@@ -45,7 +48,7 @@ def hokkien() -> dict[str, list[str]]:
     words = msgpack.load(file_of("taibun", "data/words.msgpack").open("rb"))
     alternatives = msgpack.load(file_of("taibun", "data/prons.msgpack").open("rb"))
     table: dict[str, list[str]] = {}
-    for key in {*words, *alternatives}:
+    for key in sorted({*words, *alternatives}):
         if len(key) == 1:
             texts = [words.get(key, ""), *alternatives.get(key, [])]
             table[key] = [plain(part) for text in texts for part in text.split("/") if "-" not in part]

@@ -1,3 +1,5 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """How often people bear a surname, and how often a given name has a character, in parts per million.
 
 Mixed from permissive packages: Faker's published shares of mainland and Taiwan surnames, name-variants' counts,
@@ -12,7 +14,8 @@ from math import log2
 from faker.providers.person.zh_CN import Provider as Mainland
 from faker.providers.person.zh_TW import Provider as Taiwan
 from name_variants.chinese_surnames import CHINESE_SURNAME_VARIANTS
-from packages import file_of
+
+from schemas.reference.names.packages import file_of
 
 MAINLAND, TAIWAN = 0.8, 0.2  # a checkpoint in the mainland sees both; the second also stands for HK and Nanyang
 TRANSLITERATION = set("尔斯克特拉夫姆卡基莱诺罗伊巴库阿埃奥洛弗雷亚迪格顿森布萨鲁茨蒂恩普维塔哈乔")

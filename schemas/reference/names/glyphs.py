@@ -1,11 +1,14 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """Characters that are miswritten for one another because they look alike: stroke order, four corners, components."""
 
 import json
 
 import numpy as np
-from packages import file_of
 from rapidfuzz.distance import Hamming, Levenshtein
 from rapidfuzz.process import cdist
+
+from schemas.reference.names.packages import file_of
 
 NEIGHBOURS, LEAST = 32, 0.46
 

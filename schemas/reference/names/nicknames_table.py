@@ -1,9 +1,11 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """English given names and their short forms, from the package nicknames (Apache-2.0)."""
 
 import csv
 from collections import defaultdict
 
-from packages import file_of
+from schemas.reference.names.packages import file_of
 
 
 def rows() -> list[tuple[str, ...]]:

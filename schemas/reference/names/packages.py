@@ -1,3 +1,5 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """Where the build finds the data files of the packages it reads."""
 
 from importlib.metadata import distribution

@@ -1,7 +1,10 @@
+# mypy: ignore-errors
+# reason: reads packages that are installed for the build alone
 """Traditional and variant characters to the one form that names are compared in (simplified where there is one)."""
 
 import opencc
-from packages import unihan
+
+from schemas.reference.names.packages import unihan
 
 # What OpenCC leaves alone (variants proper) or would spoil in names (乾 is read qian there, not gan).
 OWN = {
