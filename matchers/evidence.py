@@ -1,7 +1,8 @@
 """Likelihood ratios per field and way of agreeing, in bits: what one comparison says about two records.
 
 Fellegi and Sunter (1969): a comparison that is seen with probability m among records of one person and u among
-records of two people moves the log-odds by log2(m / u). `TABLE` holds the pairs with where each comes from; names,
+records of two people moves the log-odds by log2(m / u). `TABLE` holds the pairs and says of each where it comes from; most are
+assumptions that labelled reviews should replace, none was estimated by a script here; names,
 documents of visible digits and addresses have their u computed from the values themselves (term frequency), so the
 table holds only their m. The table is a value: `table.replaced(...)` gives another one after labelled reviews.
 """
@@ -30,20 +31,20 @@ class Likelihood(NamedTuple):
         return log2(self.m / self.u)
 
 
-_DAYS = "u: 1 / effective number of birth days (about 23 000) of an adult pyramid; m: clerical error rates near 1 %"
-_DIGITS = "u: share of random date pairs that differ so, counted over a 1930-2008 pyramid; m: keying errors"
-_DOCUMENT = "u: accidental equality among 1e6 generated resident IDs; m: share of clean, mistyped and foreign numbers"
-_PHONE = "u: 1 / 10^6 numbers in local use; tail 1 / 10^4; m: people keep and mistype numbers"
+_DAYS = "u: assumed 1 / 23 000 effective birth days of an adult pyramid; m: assumed, not estimated"
+_DIGITS = "assumed: ordered by how rarely strangers' dates differ so; not counted"
+_DOCUMENT = "assumed: u far below one in a population of IDs; m a share of clean and mistyped numbers"
+_PHONE = "u: 1 / 10^6 numbers in local use, tail 1 / 10^4; m: assumed"
 _CENSUS = "u: half; m: 1 % of forms carry the wrong sex"
-_PLACE = "u: share of pairs in one county, city, province of a 70 % local population; m: residence is kept"
-_SUFFIX = "m: suffixes are kept; u: about a quarter of suffixed names share one"
+_PLACE = "assumed for a list of which 70 % live in one prefecture"
+_SUFFIX = "assumed"
 
 TABLE_ROWS: Mapping[tuple[str, str], Likelihood] = MappingProxyType({
     ("document", "exact"): Likelihood(0.95, 2.0**-40, _DOCUMENT),
     ("document", "exact_unchecked"): Likelihood(0.95, 2.0**-27, "u: 9 free digits, with shared and default numbers"),
-    ("document", "repaired"): Likelihood(0.04, 2.0**-27, "u: a repair hits one of 1e6 entries in 0.7 % of strangers"),
+    ("document", "repaired"): Likelihood(0.04, 2.0**-27, "u: 0.7 % of strangers hit one of 1e6 generated IDs; m: assumed"),
     ("document", "expanded"): Likelihood(0.9, 2.0**-32, "u: 15 digits without check; m: as exact"),
-    ("document", "near"): Likelihood(0.02, 0.04, "numbers of kin and of one issue differ in one place; set by review"),
+    ("document", "near"): Likelihood(0.02, 0.04, "assumed: numbers of kin and of one issue differ in one place"),
     ("document", "conflict_unchecked"): Likelihood(0.01, 1.0, "m: a second or misread number"),
     ("document", "conflict"): Likelihood(2.0**-12, 1.0, "m: checked numbers differ only by mix-up of people"),
     ("document", "conflict_bad"): Likelihood(0.06, 1.0, "m: a number that fails its check, with more than one error"),
@@ -60,7 +61,7 @@ TABLE_ROWS: Mapping[tuple[str, str], Likelihood] = MappingProxyType({
     ("birth_date", "same_day"): Likelihood(0.006, 2.1e-3, _DIGITS),
     ("birth_date", "placeholder"): Likelihood(0.01, 4e-3, "same year, one of them 01-01"),
     ("birth_date", "same_year"): Likelihood(0.008, 0.0165, _DIGITS),
-    ("birth_date", "conflict"): Likelihood(0.015, 0.97, "another calendar, a guardian's or a made-up date; u: as counted"),
+    ("birth_date", "conflict"): Likelihood(0.015, 0.97, "m: set while reading misses on synthetic records (Febrl); another calendar or a made-up date"),
     ("birth_date", "unreadable"): Likelihood(1.0, 1.0, "says nothing"),
     ("sex", "exact"): Likelihood(0.99, 0.5, _CENSUS),
     ("sex", "conflict"): Likelihood(0.01, 0.5, _CENSUS),

@@ -21,7 +21,7 @@ _COMMON_WORDS = (
 _COMMON = frozenset(_COMMON_WORDS.split())
 _ADMINISTRATIVE = "省市区县旗州盟镇乡"
 _MOST_BITS = 24.0  # parts of one address depend on each other: the sum of their bits tends to this
-_HALF_WAY = 18.0
+_HALF_WAY = 18.0  # set on synthetic records
 _FUZZY = 78.0
 _DIFFERENT_BITS = -2.0
 

@@ -16,8 +16,8 @@ from schemas.records import Person
 
 State = Literal["same", "near", "conflict", "missing"]
 _LETTERS = re.compile(r"[^a-z0-9]+")
-LEAST_BITS = -9.0  # two records in a thousand carry another name of the person: an alias, a wrong column
-MARRIED_BITS = 1.5  # surnames in Latin letters change in one record of thirty, given names in one of ninety
+LEAST_BITS = -9.0  # assumed: two records in a thousand carry another name of the person (alias, wrong column)
+MARRIED_BITS = 1.5  # assumed: Latin surnames change more often than given names; set on synthetic records
 _AGREEING_BITS = 4.0
 _SHORTEST_CUT = 2
 _PART_BITS: dict[tuple[State, State], float] = {("same", "near"): 13.0, ("near", "same"): 12.5, ("near", "near"): 9.0}
