@@ -1,10 +1,10 @@
 """Likelihood ratios per field and way of agreeing, in bits: what one comparison says about two records.
 
 Fellegi and Sunter (1969): a comparison that is seen with probability m among records of one person and u among
-records of two people moves the log-odds by log2(m / u). `TABLE` holds the pairs and says of each where it comes from; most are
-assumptions that labelled reviews should replace, none was estimated by a script here; names,
-documents of visible digits and addresses have their u computed from the values themselves (term frequency), so the
-table holds only their m. The table is a value: `table.replaced(...)` gives another one after labelled reviews.
+records of two people moves the log-odds by log2(m / u). `TABLE` holds the pairs and says of each where it comes
+from; most are assumptions that labelled reviews should replace, none was estimated by a script here. Names, visible
+digits and addresses have bits computed from the values themselves. The table is a value: `table.replaced(...)`
+gives another one after labelled reviews.
 """
 
 from collections.abc import Mapping
