@@ -29,7 +29,7 @@ def build_app(runtime: Runtime) -> faust.App:
     """A worker's application; nothing runs before it is started."""
     install_commit_rule()
     app = _bare_app(runtime.settings)
-    tail = ListTail(runtime.settings.broker, runtime.lists)
+    tail = ListTail(runtime.settings.broker, runtime.lists, runtime.partitions)
     publishing = asyncio.Event()
 
     async def share() -> None:

@@ -9,7 +9,7 @@ import asyncio
 import gc
 import os
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import structlog
@@ -71,12 +71,19 @@ def _text(key: bytes | None) -> str:
 
 
 class ListTail:
-    """Follows the change topics for one worker."""
+    """Follows the change topics for one worker.
 
-    def __init__(self, broker: str, lists: Lists) -> None:
+    Args:
+        broker: Bootstrap servers.
+        lists: What the changes are applied to.
+        partitions: Partitions by topic. The client is not asked: before it has read from a topic, a real Kafka's client
+            knows of no partition, and would follow nothing.
+    """
+
+    def __init__(self, broker: str, lists: Lists, partitions: Mapping[str, int]) -> None:
         self._broker, self._lists = broker, lists
+        self._parts = [TopicPartition(topic, number) for topic in LIST_TOPICS for number in range(partitions[topic])]
         self._ready = asyncio.Event()
-        self._position: dict[TopicPartition, int] = {}
 
     async def ready(self) -> None:
         """Return when the lists are as complete as they were at the start."""
@@ -100,7 +107,7 @@ class ListTail:
         )
         await consumer.start()
         try:
-            parts = [TopicPartition(t, p) for t in LIST_TOPICS for p in sorted(consumer.partitions_for_topic(t) or ())]
+            parts = self._parts
             consumer.assign(parts)
             await self._catch_up(consumer, parts)
             gc.freeze()  # the lists stay: the collector need not walk them again and again
