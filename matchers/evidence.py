@@ -61,7 +61,7 @@ TABLE_ROWS: Mapping[tuple[str, str], Likelihood] = MappingProxyType({
     ("birth_date", "same_day"): Likelihood(0.006, 2.1e-3, _DIGITS),
     ("birth_date", "placeholder"): Likelihood(0.01, 4e-3, "same year, one of them 01-01"),
     ("birth_date", "same_year"): Likelihood(0.008, 0.0165, _DIGITS),
-    ("birth_date", "conflict"): Likelihood(0.015, 0.97, "m: set while reading misses on synthetic records (Febrl); another calendar or a made-up date"),
+    ("birth_date", "conflict"): Likelihood(0.015, 0.97, "m: set while reading misses on Febrl; another calendar or made up"),
     ("birth_date", "unreadable"): Likelihood(1.0, 1.0, "says nothing"),
     ("sex", "exact"): Likelihood(0.99, 0.5, _CENSUS),
     ("sex", "conflict"): Likelihood(0.01, 0.5, _CENSUS),
