@@ -4,9 +4,8 @@ The answer depends on the sightings, the lists, the regions and the past that is
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
 from matchers.models import MODELS
 from matchers.models.declare import DetectionModel, Finding, Situation
@@ -93,18 +92,26 @@ def screen(
     alerts: dict[str, Alert] = {}
     timers: dict[str, Timer] = {}
     flags: dict[str, tuple[str, ...]] = {}
-    concerned = _by_kind(models)
-    risk_of_other = partial(risk_of, regions=regions)
+    concerned, without_hits = _by_kind(models), _by_kind(model for model in models if not model.hits_only)
+    readings: dict[str, RiskReading | None] = {}
+
+    def risk_once(other: Sighting) -> RiskReading | None:
+        """A subject's past is asked about by each of its new records."""
+        key = f"{other.sighting_id}{other.place.name if other.place else ''}"  # a model may ask "and if it was there?"
+        if key not in readings:
+            readings[key] = risk_of(other, regions)
+        return readings[key]
+
     for sighting, hits in zip(sightings, watchlist.match(sightings), strict=True):
         matches += ((sighting, found.match) for found in hits)
-        asked = concerned.get(sighting.kind)
+        asked = (concerned if hits else without_hits).get(sighting.kind)
         if not asked:
             continue
-        kept = history.get(sighting.subject_key, ())
-        alone = Situation(sighting, hits, risk_of(sighting, regions), (), risk_of_other, home)
+        risk, kept = risk_of(sighting, regions), _others(sighting, history)
+        alone = Situation(sighting, hits, risk, (), risk_once, home)
         for model in asked:
             past = past_of(sighting, kept, model) if kept else ()
-            for said in model.decide(replace(alone, past=past) if past else alone):
+            for said in model.decide(Situation(sighting, hits, risk, past, risk_once, home) if past else alone):
                 if isinstance(said, Timer):
                     timers[said.timer_id] = said
                     continue
@@ -115,7 +122,7 @@ def screen(
     return Screened(tuple(matches), tuple(alerts.values()), tuple(timers.values()), flags)
 
 
-def _by_kind(models: Sequence[DetectionModel]) -> Mapping[str, Sequence[DetectionModel]]:
+def _by_kind(models: Iterable[DetectionModel]) -> Mapping[str, Sequence[DetectionModel]]:
     by_kind: dict[str, list[DetectionModel]] = {}
     for model in models:
         for kind in model.kinds:
@@ -123,17 +130,27 @@ def _by_kind(models: Sequence[DetectionModel]) -> Mapping[str, Sequence[Detectio
     return by_kind
 
 
-def past_of(sighting: Sighting, kept: Iterable[Sighting], model: DetectionModel) -> tuple[Sighting, ...]:
-    """The kept sightings in the model's window around this one, by time, without itself."""
-    if model.past is None or not model.past.when(sighting):
+def _others(sighting: Sighting, history: Mapping[str, Sequence[Sighting]]) -> tuple[Sighting, ...]:
+    """The subject's kept sightings without this one, each once, by time."""
+    kept = history.get(sighting.subject_key)
+    if not kept:
         return ()
-    since, until = sighting.occurred_at - model.past.before, sighting.occurred_at + model.past.after
-    wanted = {
-        other.sighting_id: other
-        for other in kept
-        if other.kind in model.past.kinds and since <= other.occurred_at <= until and other.sighting_id != sighting.sighting_id
-    }
-    return tuple(sorted(wanted.values(), key=lambda other: (other.occurred_at, other.sighting_id)))
+    own = sighting.sighting_id
+    others = {other.sighting_id: other for other in kept if other.sighting_id != own}
+    return tuple(sorted(others.values(), key=_when)) if len(others) > 1 else tuple(others.values())
+
+
+def _when(sighting: Sighting) -> tuple[datetime, str]:
+    return sighting.occurred_at, sighting.sighting_id
+
+
+def past_of(sighting: Sighting, others: Iterable[Sighting], model: DetectionModel) -> tuple[Sighting, ...]:
+    """Those of the subject's other sightings that are in the model's window around this one, in the order given."""
+    past = model.past
+    if past is None or not past.when(sighting):
+        return ()
+    kinds, since, until = past.kinds, sighting.occurred_at - past.before, sighting.occurred_at + past.after
+    return tuple(other for other in others if other.kind in kinds and since <= other.occurred_at <= until)
 
 
 def risk_of(sighting: Sighting, regions: RegionIndex) -> RiskReading | None:

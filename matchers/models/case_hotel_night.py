@@ -77,6 +77,7 @@ CASE_HOTEL_NIGHT = DetectionModel(
     basis="National protocol, 9th edition (2022), annex on contacts: living or staying in the same place as a case",
     kinds=frozenset({"hotel"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "trace", "test"),
     due=timedelta(hours=12),
     inputs=("hits on places of cases", "facts.room", "facts.present_from and present_to of the entry"),

@@ -56,6 +56,7 @@ CASE_PLACE_TIME = DetectionModel(
     basis="National protocol, 9th edition (2022), annex on contacts: same closed space as a case",
     kinds=frozenset({"checkpoint", "grid", "test", "border"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "test"),
     due=timedelta(hours=24),
     inputs=("hits on places of cases", "facts.present_from and present_to of the entry"),

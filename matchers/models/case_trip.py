@@ -35,6 +35,7 @@ CASE_TRIP = DetectionModel(
     basis="Guideline on close contacts: train, same carriage; aircraft, same row and three rows before and behind",
     kinds=frozenset({"travel", "checkpoint", "declaration", "case_trip", "roster"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "trace", "test", "isolate"),
     due=timedelta(hours=12),
     inputs=("hits on trips of cases: number, day, carriage, segment",),

@@ -43,6 +43,7 @@ CONTACT_ELSEWHERE = DetectionModel(
     basis="National protocol, 9th edition (2022): contacts are managed where they are; divisions hand over to each other",
     kinds=frozenset({"checkpoint", "travel", "hotel", "border", "declaration", "grid", "test"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "trace", "transfer"),
     due=timedelta(hours=12),
     inputs=("hits on contact entries", "division of the sighting", "region of the entry"),

@@ -148,6 +148,7 @@ class DetectionModel:
     not_for: str
     examples: tuple[Example, ...] = field(repr=False)
     inputs: tuple[str, ...] = ()  # what it reads beside kind, place and time
+    hits_only: bool = False  # says nothing about a sighting without hits, and is not asked
     past: Past | None = None
     fire: Callable[[Timer, tuple[Sighting, ...]], Iterable[Said]] | None = None
     arm: Callable[[WatchlistEntry, datetime], Iterable[Timer]] | None = None

@@ -47,6 +47,8 @@ def _is_there(sighting: Sighting) -> bool:
 def _cannot_be_one(left: Sighting, right: Sighting) -> bool:
     assert left.place is not None  # noqa: S101 - both are there
     assert right.place is not None  # noqa: S101
+    if left.place.place_id and left.place.place_id == right.place.place_id:
+        return False
     apart = abs(left.occurred_at - right.occurred_at)
     metres = metres_between(left.place, right.place)
     if metres is not None:

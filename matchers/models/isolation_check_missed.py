@@ -82,6 +82,7 @@ ISOLATION_CHECK_MISSED = DetectionModel(
     basis="Law on Prevention and Treatment of Infectious Diseases (2013), art. 39, and the city's notice on home isolation",
     kinds=_CHECKS,
     decide=decide,
+    hits_only=True,
     measures=("verify",),
     due=timedelta(hours=4),
     inputs=("isolation entries and their validity", "facts.isolation_checked", "facts.purpose"),

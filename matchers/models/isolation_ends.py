@@ -76,6 +76,7 @@ ISOLATION_ENDS = DetectionModel(
     basis="Law on Prevention and Treatment of Infectious Diseases (2013), art. 39: isolation ends with its medical reason",
     kinds=frozenset({"test"}),
     decide=decide,
+    hits_only=True,
     measures=("release", "test"),
     due=timedelta(hours=12),
     inputs=("isolation entries and their expiry", "facts.result"),

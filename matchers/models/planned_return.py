@@ -20,7 +20,7 @@ def decide(situation: Situation) -> Iterator[Said]:
     """Pair exits with the entries that follow them; compare a listed plan with the day the subject is seen."""
     if situation.sighting.kind == "border":
         yield from _crossings(situation)
-    if not _leaves(situation.sighting):
+    if situation.hits and not _leaves(situation.sighting):
         yield from _listed_plans(situation)
 
 

@@ -35,6 +35,7 @@ RESIDENT_ABROAD_RETURNED = DetectionModel(
     basis="Frontier Health and Quarantine Law (2018), and the city's notice on health management of returnees",
     kinds=frozenset({"checkpoint", "travel", "hotel", "border", "declaration"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "test", "escort"),
     due=timedelta(hours=12),
     inputs=("hits on resident_abroad entries", "facts.direction"),

@@ -98,6 +98,7 @@ TEST_OVERDUE = DetectionModel(
     basis="National protocol, 9th edition (2022), annex on contacts: tests on days 1, 2, 3, 5 and 7",
     kinds=frozenset({"test"}),
     decide=decide,
+    hits_only=True,
     measures=("test",),
     due=timedelta(hours=12),
     inputs=("entries of contacts, isolation, entrants, risk areas; their begin and expiry", "sampling time"),

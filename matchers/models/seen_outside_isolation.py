@@ -63,6 +63,7 @@ SEEN_OUTSIDE_ISOLATION = DetectionModel(
     basis="Law on Prevention and Treatment of Infectious Diseases (2013), art. 39: isolation and medical observation",
     kinds=frozenset({*_ELSEWHERE_KINDS, "grid"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "escort"),
     due=timedelta(hours=2),
     inputs=("hits on isolation entries", "place of the entry", "facts.category", "facts.isolation_checked"),

@@ -18,6 +18,8 @@ def decide(situation: Situation) -> Iterator[Finding]:
     if vehicle is None or not vehicle.plate:
         return
     same = [one for one in situation.past if one.vehicle is not None and one.vehicle.plate == vehicle.plate]
+    if not same and not is_risky(situation.risk):
+        return
     known = sorted((situation.sighting, *same), key=lambda one: (one.occurred_at, one.sighting_id))
     passed: dict[str, Sighting] = {}
     for one in known:

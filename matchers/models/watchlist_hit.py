@@ -38,6 +38,7 @@ WATCHLIST_HIT = DetectionModel(
     basis="Law on Prevention and Treatment of Infectious Diseases (2013), art. 39: tracing of contacts",
     kinds=frozenset({"checkpoint", "travel", "hotel", "border", "declaration", "roster", "grid"}),
     decide=decide,
+    hits_only=True,
     measures=("verify", "trace", "test"),
     due=timedelta(hours=24),
     inputs=("hits on entries of persons and vehicles",),

@@ -55,6 +55,17 @@ def test_findings_speak_both_languages(model: DetectionModel) -> None:
     assert all(finding.zh and finding.en for finding in findings)
 
 
+@pytest.mark.parametrize("model", [model for model in MODELS if model.hits_only], ids=lambda model: model.key)
+def test_a_model_that_is_asked_about_hits_only_says_nothing_without_them(model: DetectionModel) -> None:
+    assert not [said for example in model.examples for said in model.decide(replace(example.situation, hits=()))]
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.key)
+def test_a_model_shows_dirty_data_and_says_what_it_reads(model: DetectionModel) -> None:
+    assert any(example.why.startswith("dirty") for example in model.examples)
+    assert model.inputs
+
+
 def test_model_keys_are_unique() -> None:
     assert len({model.key for model in MODELS}) == len(MODELS)
 

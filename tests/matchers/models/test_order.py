@@ -29,7 +29,7 @@ def said_in_order(model: DetectionModel, example: Example, order: Sequence[Sight
     for sighting in order:
         own = sighting.sighting_id == asked.sighting.sighting_id
         risk = asked.risk if own and asked.risk else asked.risk_of(sighting)
-        past = past_of(sighting, kept, model)
+        past = past_of(sighting, sorted(kept, key=lambda one: (one.occurred_at, one.sighting_id)), model)
         situation = Situation(sighting, asked.hits if own else (), risk, past, asked.risk_of, asked.home)
         kept.append(sighting)
         for said in model.decide(situation) if sighting.kind in model.kinds else ():
