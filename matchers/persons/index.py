@@ -16,7 +16,7 @@ from matchers.persons.records import Row, unpack
 from matchers.persons.scorer import score
 from matchers.persons.snapshot import open_segment, save_segment
 from matchers.persons.store import Store
-from schemas.records import Match, Person
+from schemas.records import Match, Person, WatchlistEntry
 
 _SPARE_NAMES = 8  # names beyond those asked for: sex and region may change the order
 _SLACK = 9.0  # what suffix and maiden name can add, which the estimate leaves out
@@ -51,6 +51,10 @@ class PersonIndex:
         `generation` counts the changes that made a difference.
         """
         self.generation += self._store.apply(changes)
+
+    def entries(self, keys: Sequence[str]) -> dict[str, WatchlistEntry]:
+        """The entries now held under these keys (`list/entry_id`); unknown keys are left out."""
+        return self._store.entries(keys)
 
     def save(self, folder: Path) -> None:
         """Write everything held to a new snapshot folder (about 320 MB a million entries).

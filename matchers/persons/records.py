@@ -1,7 +1,8 @@
 """Entries as packed text in one buffer: a million take about 150 MB, and a snapshot maps them."""
 
+import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -13,7 +14,8 @@ from schemas.records import Person, WatchlistEntry
 _SEPARATOR = "\x1f"  # the unit separator, which no field may contain after normalising
 _FIELDS = tuple(Person.model_fields)
 _VALUES = attrgetter(*_FIELDS)
-_SEPARATORS = len(_FIELDS) + 3
+_OWN = 6  # list, id, from, until, basis, facts
+_SEPARATORS = len(_FIELDS) + _OWN - 1
 _NOBODY = Person()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FOREVER = np.iinfo(np.int64).max
@@ -43,10 +45,11 @@ def validity(entry: WatchlistEntry) -> tuple[int, int]:
 
 
 def pack(entry: WatchlistEntry) -> bytes:
-    """All that the index holds of an entry, in UTF-8: list, id, validity in microseconds since 1970, person."""
+    """The whole entry in UTF-8: list, id, validity in microseconds since 1970, basis, facts as JSON, person."""
     begin = "" if entry.valid_from is None else str(microseconds(entry.valid_from))
     until = "" if entry.expires_at is None else str(microseconds(entry.expires_at))
-    values = (entry.list, entry.entry_id, begin, until, *_VALUES(entry.person or _NOBODY))
+    facts = json.dumps(entry.facts, ensure_ascii=False, sort_keys=True) if entry.facts else ""
+    values = (entry.list, entry.entry_id, begin, until, entry.basis, facts, *_VALUES(entry.person or _NOBODY))
     text = _SEPARATOR.join(values)
     if text.count(_SEPARATOR) != _SEPARATORS:
         text = _SEPARATOR.join([value.replace(_SEPARATOR, " ") for value in values])
@@ -54,10 +57,33 @@ def pack(entry: WatchlistEntry) -> bytes:
 
 
 def unpack(packed: bytes) -> Row:
-    """The entry again; fields were validated before they were packed."""
-    of_list, entry_id, _, _, *values = packed.decode("utf-8", "surrogatepass").split(_SEPARATOR)
+    """Who the entry is about; fields were validated before they were packed."""
+    of_list, entry_id, *values = packed.decode("utf-8", "surrogatepass").split(_SEPARATOR)
+    return Row(of_list, entry_id, _person(values[_OWN - 2 :]))
+
+
+def unpack_entry(packed: bytes) -> WatchlistEntry:
+    """The whole entry again, as it was packed."""
+    of_list, entry_id, begin, until, basis, facts, *values = packed.decode("utf-8", "surrogatepass").split(_SEPARATOR)
+    return WatchlistEntry.model_construct(
+        entry_id=entry_id,
+        list=of_list,
+        kind="person",
+        basis=basis,
+        valid_from=_instant(begin),
+        expires_at=_instant(until),
+        person=_person(values),
+        facts=json.loads(facts) if facts else {},
+    )
+
+
+def _person(values: list[str]) -> Person:
     fields: dict[str, Any] = dict(zip(_FIELDS, values, strict=True))
-    return Row(of_list, entry_id, Person.model_construct(**fields))
+    return Person.model_construct(**fields)
+
+
+def _instant(text: str) -> datetime | None:
+    return _EPOCH + timedelta(microseconds=int(text)) if text else None
 
 
 class Buffer(NamedTuple):

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from matchers.index import Change
 from matchers.persons.postings import look_up
-from matchers.persons.records import pack, unpack
+from matchers.persons.records import pack, unpack, unpack_entry
 from matchers.persons.segment import Segment, build_segment, merge_segments, name_keys
 from schemas.records import WatchlistEntry
 
@@ -52,6 +52,10 @@ class Store:
         self._tidy()
         self.version += 1
         return effective
+
+    def entries(self, keys: Sequence[str]) -> dict[str, WatchlistEntry]:
+        """The entries now held under these keys; unknown keys are left out."""
+        return {key: unpack_entry(self._text(place)) for key, place in self._places(keys).items()}
 
     def _add(self, entries: Sequence[WatchlistEntry], texts: Sequence[bytes]) -> None:
         if entries:
