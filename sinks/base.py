@@ -104,9 +104,12 @@ class RecordStore(Protocol):
         """Store region changes; the highest version wins."""
 
     def history(
-        self, subject_keys: Sequence[str], kinds: Sequence[str], since: datetime, until: datetime
+        self, subject_keys: Sequence[str], kinds: Sequence[str], since: datetime, until: datetime, known: Sequence[str] = ()
     ) -> dict[str, list[Sighting]]:
-        """Kept sightings that occurred in [since, until) by subject, oldest first; subjects without any are left out."""
+        """Kept sightings that occurred in [since, until) by subject, oldest first; subjects without any are left out.
+
+        `known` are at most some thousand ids that the caller holds already and does not want to hear of.
+        """
 
     def sightings_by_keys(self, key_hashes: Sequence[int], since: datetime, until: datetime) -> list[Sighting]:
         """Kept sightings that carry one of the keys and occurred in [since, until), each once, oldest first."""

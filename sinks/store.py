@@ -25,6 +25,7 @@ SELECT sighting_id, toUInt64(stored_ms), body FROM sightings PREWHERE subject_ke
 WHERE kind IN %(kinds)s AND day >= %(first)s AND day <= %(last)s
   AND occurred_ms >= %(since)s AND occurred_ms < %(until)s
 """
+_NOT_KNOWN: Final = "  AND sighting_id NOT IN %(known)s"
 _BY_KEYS: Final = """
 SELECT sighting_id, toUInt64(stored_ms), body FROM sightings
 PREWHERE subject_key IN (SELECT subject_key FROM sighting_keys WHERE key_hash IN %(keys)s)
@@ -103,14 +104,15 @@ class Store:
         return self.client.insert("risk_regions", table.REGION_COLUMNS, found)
 
     def history(
-        self, subject_keys: Sequence[str], kinds: Sequence[str], since: datetime, until: datetime
+        self, subject_keys: Sequence[str], kinds: Sequence[str], since: datetime, until: datetime, known: Sequence[str] = ()
     ) -> dict[str, list[Sighting]]:
         """See `RecordStore`."""
         if not kinds:
             return {}
-        window = _window(since, until) | {"kinds": tuple(kinds)}
+        window = _window(since, until) | {"kinds": tuple(kinds), "known": tuple(known)}
+        sql = _HISTORY + _NOT_KNOWN if known else _HISTORY
         by_subject: dict[str, list[Sighting]] = {}
-        for sighting in self._sightings(_HISTORY, subject_keys, window):
+        for sighting in self._sightings(sql, subject_keys, window):
             by_subject.setdefault(sighting.subject_key, []).append(sighting)
         return by_subject
 
