@@ -49,7 +49,7 @@ CONTACT_ELSEWHERE = DetectionModel(
     inputs=("hits on contact entries", "division of the sighting", "region of the entry"),
     thresholds=(
         Threshold("division", "another county (six digits)", "operator's choice, default: the level that manages contacts"),
-        Threshold("due", "12 h", "National protocol, 9th edition (2022): contacts are found and managed within 12 h"),
+        Threshold("due", "12 h", "operator's choice, default: before the next night"),
     ),
     not_for="Judging why a contact travelled; most did not know yet that they were one.",
     examples=(

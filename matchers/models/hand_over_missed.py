@@ -116,7 +116,7 @@ HAND_OVER_MISSED = DetectionModel(
     thresholds=(
         Threshold("port to hotel", "12 h", "operator's choice, default: clearance, transfer and registration"),
         Threshold("hotel to home", "24 h", "operator's choice, default: the community receives on the same day"),
-        Threshold("loop", "21 days", "National protocol, 7th edition (2020): 14 days of hotel and 7 at home"),
+        Threshold("loop", "21 days", "National protocol, 8th edition (2021): 14 days of hotel and 7 at home"),
     ),
     not_for="Treating an entrant as missing before the port, the hotel and the community have looked at their own lists.",
     examples=(
