@@ -3,12 +3,13 @@
 The answer depends on the sightings, the lists, the regions and the past that is handed in, and on nothing else.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from matchers.models import MODELS
-from matchers.models.declare import DetectionModel, Finding, Situation
+from matchers.models.declare import DetectionModel, Finding, Past, Situation
 from matchers.models.timers import Timer
 from matchers.regions import RegionIndex, RiskReading
 from matchers.watchlist import Watchlist
@@ -17,6 +18,7 @@ from schemas.records import Alert, Match, Place, Sighting
 from schemas.subjects import masked_name, masked_plate
 
 _LEVELS = ("none", "low", "mid", "high")
+_SPANS = (timedelta(days=1), timedelta(days=40))  # questions about the past: up to hours, up to weeks, longer
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,21 +59,36 @@ def history_wanted(sightings: Sequence[Sighting], models: Sequence[DetectionMode
 
 
 def history_questions(sightings: Sequence[Sighting], models: Sequence[DetectionModel] = MODELS) -> list[HistoryRequest]:
-    """What must be fetched before `screen` is called: one question for all models with the same kinds and window."""
-    questions: list[HistoryRequest] = []
-    windows: dict[tuple[frozenset[str], timedelta, timedelta], dict[str, Sighting]] = {}
+    """What must be fetched before `screen` is called, in at most three questions: hours, weeks and months.
+
+    Most records need only hours of their subject's past; asking with the widest window for all of them would fetch and
+    read everything that is kept of everybody.
+    """
+    spans: dict[int, list[tuple[Sighting, Past]]] = {}
     for model in models:
-        if model.past is None:
-            continue
-        asked = [one for one in sightings if one.kind in model.kinds and model.past.when(one)]
-        window = windows.setdefault((model.past.kinds, model.past.before, model.past.after), {})
-        window.update((one.sighting_id, one) for one in asked)
-    for (kinds, before, after), of_window in windows.items():
-        if of_window:
-            instants = [one.occurred_at for one in of_window.values()]
-            keys = frozenset(one.subject_key for one in of_window.values())
-            questions.append(HistoryRequest(keys, kinds, min(instants) - before, max(instants) + after))
-    return questions
+        past = model.past
+        if past is not None:
+            asked = [(one, past) for one in sightings if one.kind in model.kinds and past.when(one)]
+            spans.setdefault(bisect_left(_SPANS, max(past.before, past.after)), []).extend(asked)
+    return [_question(spans[span]) for span in sorted(spans) if spans[span]]
+
+
+def _question(asked: Sequence[tuple[Sighting, Past]]) -> HistoryRequest:
+    return HistoryRequest(
+        subject_keys=frozenset(sighting.subject_key for sighting, _ in asked),
+        kinds=frozenset(kind for past in {past.kinds for _, past in asked} for kind in past),
+        since=min(sighting.occurred_at - past.before for sighting, past in asked),
+        until=max(sighting.occurred_at + past.after for sighting, past in asked),
+    )
+
+
+def merged(answers: Iterable[Mapping[str, Sequence[Sighting]]]) -> dict[str, list[Sighting]]:
+    """The answers to several questions as one history; a sighting that two of them name is seen once by `screen`."""
+    history: dict[str, list[Sighting]] = {}
+    for answer in answers:
+        for subject_key, kept in answer.items():
+            history.setdefault(subject_key, []).extend(kept)
+    return history
 
 
 def screen(

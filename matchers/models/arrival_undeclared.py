@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from matchers.models.arrivals import must_declare
 from matchers.models.declare import DetectionModel, Example, Finding, FireExample, Past, Said, Situation, Threshold
-from matchers.models.observed import clock, day_of
+from matchers.models.observed import at_hour, clock, day_of, knows_the_hour
 from matchers.models.specimens import NOON, hit, risk, risk_where, seen
 from matchers.models.timers import Timer, completed, timer_after
 from schemas.records import Place, Sighting, Trip
@@ -58,6 +58,8 @@ def _wait(arrival: Sighting) -> Timer:
 def _due(arrival: Sighting) -> datetime:
     """Counted from getting off; a hotel's guest has arrived when registering."""
     arrived = arrival.until if arrival.kind == "travel" and arrival.until else arrival.occurred_at
+    if not knows_the_hour(arrival):
+        arrived = max(arrived, at_hour(day_of(arrived), 24))
     return arrived + _WITHIN
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from matchers.grades import lower
 from matchers.models.declare import DetectionModel, Example, Finding, Situation, Threshold
-from matchers.models.observed import at_hour, day_of, text
+from matchers.models.observed import at_hour, day_of, knows_the_hour, text
 from matchers.models.presence import is_case_place, presence_of, shared_nights
 from matchers.models.specimens import NOON, hit, seen
 from schemas.records import Grade, Place, Sighting
@@ -36,8 +36,12 @@ def decide(situation: Situation) -> Iterator[Finding]:
 
 
 def _stay(sighting: Sighting) -> tuple[datetime, datetime]:
-    """The stay as registered; one night where the end is missing, before the beginning or absurdly late."""
+    """The stay as registered; from noon where the hour is not known, and one night
+    where the end is missing, before the beginning or absurdly late.
+    """
     begins, ends = sighting.occurred_at, sighting.until
+    if not knows_the_hour(sighting):
+        begins = at_hour(day_of(begins), 12)
     if ends is None or not begins < ends <= begins + _LONGEST:
         ends = at_hour(day_of(begins) + timedelta(days=1), 12)
     return begins, ends
@@ -66,6 +70,12 @@ _CASE: dict[str, Any] = {"present_from": "2021-07-29T20:00:00+08:00", "present_t
 def _near_case(grade: Grade = "certain", **facts: Any) -> Situation:
     guest = seen("hotel", place=_INN, until=_ENDS, room="1203")
     return Situation(guest, (hit("case", grade, kind="place", place=_INN, **{**_CASE, **facts}),))
+
+
+def _night_before() -> Situation:
+    left: dict[str, Any] = {"present_from": "2021-07-28T20:00:00+08:00", "present_to": "2021-07-29T09:00:00+08:00"}
+    guest = seen("hotel", at=NOON - timedelta(hours=12), until=_ENDS, place=_INN, flags=("time_of_day_unknown",))
+    return Situation(guest, (hit("case", kind="place", place=_INN, **left),))
 
 
 CASE_HOTEL_NIGHT = DetectionModel(
@@ -99,6 +109,7 @@ CASE_HOTEL_NIGHT = DetectionModel(
         Example(Situation(seen("hotel", place=_INN, until=NOON - timedelta(days=3)),
                           (hit("case", kind="place", place=_INN, **_CASE),)), ("city/e1",),
                 "dirty: left before coming; read as one night"),
+        Example(_night_before(), (), "dirty: only the day of check-in is known, and the case left that morning"),
         Example(_near_case("none"), (), "another hotel of the brand"),
         Example(_near_case(present_from="30 July", present_to=""), (), "dirty: nobody knows when the case was there"),
         Example(Situation(seen("hotel", place=_INN, until=_ENDS), (hit("contact"),)), (), "a person entry is no place"),

@@ -1,15 +1,16 @@
 """Somebody was at a place where a case was, at the same time or shortly after."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from matchers.grades import lower
 from matchers.models.declare import DetectionModel, Example, Finding, Situation, Threshold
-from matchers.models.observed import clock
+from matchers.models.observed import at_hour, clock, day_of, knows_the_hour
 from matchers.models.presence import is_case_place, minutes_apart, presence_of
 from matchers.models.specimens import NOON, hit, seen
-from schemas.records import Grade, Place
+from schemas.records import Grade, Place, Sighting
 
 _AFTER_MINUTES = 30.0
 
@@ -23,10 +24,10 @@ def decide(situation: Situation) -> Iterator[Finding]:
         presence = presence_of(found.entry)
         if presence is None:
             continue
-        minutes = minutes_apart(sighting.occurred_at, sighting.until or sighting.occurred_at, presence)
+        minutes = minutes_apart(*_stay(sighting), presence)
         if minutes is None or minutes > _AFTER_MINUTES:
             continue
-        grade: Grade = "probable" if minutes == 0 else "possible"
+        grade: Grade = "probable" if minutes == 0 and knows_the_hour(sighting) else "possible"
         when, met = clock(sighting.occurred_at), minutes == 0
         yield Finding(
             cause=found.entry.key,
@@ -37,6 +38,14 @@ def decide(situation: Situation) -> Iterator[Finding]:
         )
 
 
+def _stay(sighting: Sighting) -> tuple[datetime, datetime]:
+    """The instant or the interval of the record; the whole day where it does not say the hour."""
+    if knows_the_hour(sighting):
+        return sighting.occurred_at, sighting.until or sighting.occurred_at
+    day = day_of(sighting.occurred_at)
+    return at_hour(day), at_hour(day, 24)
+
+
 _MARKET = Place(place_id="M1", name="东门菜场", code="320602")
 
 
@@ -45,6 +54,11 @@ def _there(minutes: int, grade: Grade = "certain", **facts: Any) -> Situation:
     stay = {"present_from": "2021-07-29T11:30:00+08:00", "present_to": "2021-07-29T12:30:00+08:00", **facts}
     visit = seen("checkpoint", at=NOON + timedelta(minutes=minutes), place=_MARKET)
     return Situation(visit, (hit("case", grade, kind="place", place=_MARKET, **stay),))
+
+
+def _on_that_day() -> Situation:
+    there = _there(-720)
+    return replace(there, sighting=there.sighting.model_copy(update={"flags": ("time_of_day_unknown",)}))
 
 
 CASE_PLACE_TIME = DetectionModel(
@@ -70,6 +84,7 @@ CASE_PLACE_TIME = DetectionModel(
         Example(_there(50), ("city/e1",), "twenty minutes after the case had left"),
         Example(_there(75), (), "near miss: three quarters of an hour after"),
         Example(_there(-45), (), "near miss: before the case came"),
+        Example(_on_that_day(), ("city/e1",), "dirty: only the day is known; verify"),
         Example(_there(10, "none"), (), "another market of the same name"),
         Example(_there(10, present_to="2021-07-29T09:00:00+08:00"), (), "dirty: the case left before it came"),
         Example(_there(10, present_from="", present_to="noon"), (), "dirty: nobody knows when the case was there"),

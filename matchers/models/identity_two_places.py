@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from matchers.models.declare import DetectionModel, Example, Finding, Past, Situation, Threshold
-from matchers.models.observed import city_of, clock, day_of, metres_between
+from matchers.models.observed import city_of, clock, day_of, knows_the_hour, metres_between
 from matchers.models.specimens import GATE, NOON, seen
 from schemas.records import Place, Sighting, SightingKind, Trip
 
@@ -41,7 +41,7 @@ def decide(situation: Situation) -> Iterator[Finding]:
 def _is_there(sighting: Sighting) -> bool:
     """Present in person at the place and time of the record; a ticket's place is where the ride ends, not where it begins."""
     on_a_ride = sighting.kind == "travel" and (sighting.trip is not None and bool(sighting.trip.number))
-    return sighting.kind in _KINDS and sighting.place is not None and not on_a_ride
+    return sighting.kind in _KINDS and sighting.place is not None and not on_a_ride and knows_the_hour(sighting)
 
 
 def _cannot_be_one(left: Sighting, right: Sighting) -> bool:
@@ -94,6 +94,8 @@ IDENTITY_TWO_PLACES = DetectionModel(
         Example(Situation(_scan(12, "邻市界", "320502"), past=(_EAST,)), (), "near miss: the neighbouring city's border"),
         Example(Situation(_scan(1, "西站", "320682"), past=(_EAST,)), (), "near miss: another county may be over the road"),
         Example(Situation(_TICKET, past=(_EAST,)), (), "a ticket's place is its destination, its time the departure"),
+        Example(Situation(seen("hotel", place=Place(code="310112"), flags=("time_of_day_unknown",)), past=(_EAST,)), (),
+                "dirty: the hotel wrote only the day"),
         Example(Situation(_scan(1, "西站", ""), past=(_EAST,)), (), "dirty: no division and no coordinates"),
         Example(Situation(seen("hotel", place=GATE), past=(seen("checkpoint", at=NOON + timedelta(minutes=1)),)), (), "here"),
     ),

@@ -12,6 +12,7 @@ CITY_TIME = timezone(timedelta(hours=8))
 """All of China keeps one time; a "day" of a threshold is a day there."""
 
 _PREFECTURE, _COUNTY = 4, 6
+_NO_HOUR = frozenset({"time_of_day_unknown", "time_is_of_receipt"})
 
 
 def number(sighting: Sighting, name: str) -> float | None:
@@ -34,6 +35,11 @@ def day_of(instant: datetime) -> date:
 def at_hour(day: date, hour: int = 0) -> datetime:
     """That hour of that day in the city; hour 24 is the next midnight."""
     return datetime(day.year, day.month, day.day, tzinfo=CITY_TIME) + timedelta(hours=hour)
+
+
+def knows_the_hour(sighting: Sighting) -> bool:
+    """Whether `occurred_at` is an instant; otherwise it is a day's begin, or the time at which the record arrived."""
+    return not _NO_HOUR.intersection(sighting.flags)
 
 
 def said_day(value: object) -> date | None:

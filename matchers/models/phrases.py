@@ -1,5 +1,7 @@
 """Each phrase of the declarations in Chinese; law and protocol stand without their titles, reasons without "default"."""
 
+# ruff: noqa: E501 - a phrase and its translation stand on one line
+
 PHRASES = {
     # what the law, a protocol or a notice says
     "art. 39: tracing of contacts": "第三十九条：追踪密切接触者",

@@ -47,10 +47,15 @@ def test_places_elsewhere_start_no_wait_when_the_city_is_known() -> None:
 def test_the_past_is_asked_for_by_window_and_only_where_it_is_worth_asking() -> None:
     models = [BY_KEY["arrival_undeclared_v1"], BY_KEY["checkpoint_unchecked_v1"]]
     batch = [seen("declaration"), seen("checkpoint", person=Person(name="李四海")), seen("hotel", person=Person(name="赵六"))]
-    declared, gates = history_questions(batch, models)
+    gates, declared = history_questions(batch, models)
     assert declared.subject_keys == {batch[0].subject_key}, "a hotel stay starts a wait and needs no past"
     assert declared.until - declared.since == timedelta(days=16)
     assert (gates.subject_keys, gates.until - gates.since) == ({batch[1].subject_key}, timedelta(hours=1))
+
+
+def test_a_scan_at_a_gate_asks_for_no_more_than_the_days_around_it() -> None:
+    asked = history_questions([seen("checkpoint", temperature=36.5, check_completed=True)])
+    assert [one.until - one.since for one in asked] == [timedelta(days=2)]
 
 
 def test_the_one_question_covers_all_windows() -> None:
