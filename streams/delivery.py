@@ -10,7 +10,8 @@ import asyncio
 import os
 import random
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -62,11 +63,16 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much is taken at once: messages, records stored as one block, and the longest wait in seconds."""
+    """How much is taken at once: messages, records stored as one block, and the longest wait in seconds.
+
+    `overlap` parts of what was taken are in work at a time, so that one is read while the one before is stored. More than
+    one is for stages whose answer does not depend on the part before.
+    """
 
     messages: int
     records: int
     seconds: float
+    overlap: int = 1
 
 
 Handle = Callable[[Sequence[Delivered]], Awaitable[None]]
@@ -110,15 +116,36 @@ async def deliver(stage: str, stream: Any, handle: Handle, limits: Limits, ready
     try:
         await ready()
         async for events in stream.noack_take(limits.messages, within=limits.seconds):
-            for chunk in chunks(events, limits.records):
-                begun = time.monotonic()
-                await handle([delivered(event) for event in chunk])
-                for event in chunk:
+            async for part, taken in in_order(chunks(events, limits.records), handle, limits.overlap):
+                for event in part:
                     await stream.ack(event)
-                seconds.observe(time.monotonic() - begun)
+                seconds.observe(taken)
     except Exception as error:  # a bug, whatever it is: acknowledging nothing is the only safe end
         log.critical("agent.died", stage=stage, error=type(error).__name__, exc_info=True)
         os._exit(EXIT_CRASHED)
+
+
+async def in_order(parts: Iterator[list[Any]], handle: Handle, overlap: int) -> AsyncIterator[tuple[list[Any], float]]:
+    """Each part and the seconds it took, in order, once it was handled; at most `overlap` are in work."""
+    working: deque[tuple[list[Any], asyncio.Task[float]]] = deque()
+    try:
+        for part in parts:
+            working.append((part, asyncio.ensure_future(_timed(handle, part))))
+            if len(working) >= overlap:
+                yield working[0][0], await working[0][1]
+                working.popleft()
+        while working:
+            yield working[0][0], await working[0][1]
+            working.popleft()
+    finally:
+        for _, task in working:
+            task.cancel()
+
+
+async def _timed(handle: Handle, part: list[Any]) -> float:
+    begun = time.monotonic()
+    await handle([delivered(event) for event in part])
+    return time.monotonic() - begun
 
 
 def delivered(event: Any) -> Delivered:

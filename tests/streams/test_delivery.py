@@ -128,11 +128,11 @@ def message(offset: int) -> Any:
     return SimpleNamespace(value=b"{}", message=where)
 
 
-def run_agent(stream: Stream, handle: Any) -> None:
+def run_agent(stream: Stream, handle: Any, overlap: int = 1) -> None:
     async def ready() -> None:
         return None
 
-    asyncio.run(delivery.deliver("test", stream, handle, delivery.Limits(10, 2, 0.1), ready))
+    asyncio.run(delivery.deliver("test", stream, handle, delivery.Limits(10, 2, 0.1, overlap), ready))
 
 
 def test_a_batch_is_acknowledged_only_after_it_was_handled() -> None:
@@ -157,3 +157,30 @@ def test_an_unexpected_exception_ends_the_process_and_acknowledges_nothing(monke
 
     run_agent(stream, handle)
     assert (left, stream.acknowledged) == ([70], [])
+
+
+def test_parts_that_overlap_are_acknowledged_in_order_and_each_after_it_was_handled() -> None:
+    stream, done = Stream([[message(offset) for offset in range(8)]]), list[int]()
+
+    async def handle(batch: list[Any]) -> None:
+        assert len(stream.acknowledged) <= len(done)
+        await asyncio.sleep(0.02 if batch[0].offset % 4 == 0 else 0)  # the second part of each pair is done first
+        done.extend(each.offset for each in batch)
+
+    run_agent(stream, handle, overlap=2)
+    assert [each.message.offset for each in stream.acknowledged] == list(range(8))
+    assert done[:4] == [2, 3, 0, 1]
+
+
+def test_a_part_that_fails_leaves_the_parts_behind_it_unacknowledged(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[int] = []
+    monkeypatch.setattr("streams.delivery.os._exit", left.append)
+    stream = Stream([[message(offset) for offset in range(6)]])
+
+    async def handle(batch: list[Any]) -> None:
+        if batch[0].offset == 2:
+            raise KeyError
+
+    run_agent(stream, handle, overlap=2)
+    assert [each.message.offset for each in stream.acknowledged] == [0, 1]
+    assert left == [70]
