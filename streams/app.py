@@ -7,7 +7,7 @@ from typing import Any
 
 import faust
 
-from streams.agents import dispatch, intake, keep_lists, screen
+from streams.agents import dispatch, intake, keep_lists, look_back, screen
 from streams.delivery import Delivered, Limits, deliver, install_commit_rule
 from streams.lists import ListTail
 from streams.runtime import Runtime
@@ -22,6 +22,7 @@ AGENTS: tuple[tuple[str, Sequence[str], Decide], ...] = (
     (screen.STAGE, (SIGHTINGS,), screen.screen_sightings),
     (dispatch.STAGE, (ALERTS,), dispatch.dispatch_alerts),
     (keep_lists.STAGE, LIST_TOPICS, keep_lists.keep_lists),
+    (look_back.STAGE, LIST_TOPICS, look_back.look_back_for),
 )
 
 
@@ -42,7 +43,7 @@ def build_app(runtime: Runtime) -> faust.App:
 
     async def ready(stage: str) -> None:
         await publishing.wait()
-        if stage == screen.STAGE:
+        if stage in (screen.STAGE, look_back.STAGE):
             await tail.ready()
 
     for stage, topics, decide in AGENTS:

@@ -10,6 +10,8 @@ import gc
 import os
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import partial
 from typing import Any, TypeVar
 
 import structlog
@@ -22,6 +24,7 @@ from matchers.watchlist import Watchlist
 from schemas.records import RiskRegion, WatchlistEntry
 from streams import metrics
 from streams.delivery import EXIT_CRASHED
+from streams.list_progress import Part, Progress
 from streams.topics import LIST_TOPICS, REGION_CHANGES, WATCHLIST_CHANGES
 
 _POLL_MILLISECONDS = 250
@@ -38,15 +41,37 @@ class Lists:
     def __init__(self) -> None:
         self.watchlist = Watchlist()
         self.regions = RegionIndex()
+        self.progress = Progress()
+        self._heard: dict[str, int] = {}  # milliseconds by key of an entry or region; a load's share few values
         self._lock = threading.Lock()
 
-    def apply(self, entries: Sequence[Change], regions: Sequence[RegionChange]) -> None:
-        """Make changes visible to the next `ask`; applying twice changes nothing."""
+    def apply(
+        self, entries: Sequence[Change], regions: Sequence[RegionChange], heard_ms: Mapping[str, int] | None = None
+    ) -> None:
+        """Make changes visible to the next `ask`; applying twice changes nothing.
+
+        `heard_ms` is the broker's time of each change, by key, in milliseconds since 1970.
+        """
         with self._lock:
+            self._note(entries, heard_ms or {})
+            self._note(regions, heard_ms or {})
             if entries:
                 self.watchlist.apply(entries)
             if regions:
                 self.regions.apply(regions)
+
+    def _note(self, changes: Iterable[tuple[str, object | None]], heard_ms: Mapping[str, int]) -> None:
+        values = {ms: ms for ms in heard_ms.values()}
+        for key, now in changes:
+            if now is None or key not in heard_ms:
+                self._heard.pop(key, None)
+            else:
+                self._heard[key] = values[heard_ms[key]]
+
+    def heard_at(self, key: str) -> datetime | None:
+        """When the entry (`list/entry_id`) or region now held was said; None when none is held."""
+        heard = self._heard.get(key)
+        return None if heard is None else datetime.fromtimestamp(heard / 1000, UTC)
 
     def ask(self, question: Callable[[Watchlist, RegionIndex], Result]) -> Result:
         """What `question` gives on lists that nobody changes meanwhile."""
@@ -109,13 +134,16 @@ class ListTail:
         try:
             parts = self._parts
             consumer.assign(parts)
+            self._lists.progress.follow(partial(_ends, consumer))
             await self._catch_up(consumer, parts)
             gc.freeze()  # the lists stay: the collector need not walk them again and again
             self._ready.set()
             log.info("lists.ready", entries=len(self._lists.watchlist), regions=len(self._lists.regions))
             while True:
                 self._count_behind(consumer, parts)
-                await self._apply(await self._poll(consumer))
+                records = await self._poll(consumer)
+                await self._apply(records)
+                self._lists.progress.applied.update(((r.topic, r.partition), r.offset + 1) for r in records)
         finally:
             await consumer.stop()
 
@@ -128,10 +156,11 @@ class ListTail:
                 first.pop((record.topic, record.key), None)
                 first[record.topic, record.key] = record
             for part in parts:
-                mark = consumer.highwater(part)
-                if mark is not None:
-                    ends.setdefault(part, mark)
+                end = consumer.highwater(part)
+                if end is not None:
+                    ends.setdefault(part, end)
         await self._apply(list(first.values()))
+        self._lists.progress.applied.update({(part.topic, part.partition): await consumer.position(part) for part in parts})
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> list[Any]:
         try:
@@ -158,19 +187,31 @@ class ListTail:
     def _apply_now(self, records: Sequence[Any]) -> tuple[int, int, int]:
         entries = list(_readable(read_entry, (r for r in records if r.topic == WATCHLIST_CHANGES)))
         regions = list(_readable(read_region, (r for r in records if r.topic == REGION_CHANGES)))
-        self._lists.apply(entries, regions)
+        heard = {r.key.decode(errors="replace"): int(r.timestamp) for r in records if r.key}
+        self._lists.apply(entries, regions, heard)
         return len(entries), len(regions), len(records) - len(entries) - len(regions)
 
     def _count_behind(self, consumer: AIOKafkaConsumer, parts: list[TopicPartition]) -> None:
         for topic in LIST_TOPICS:
             of_topic = [part for part in parts if part.topic == topic]
-            behind = sum(max(0, (consumer.highwater(p) or 0) - self._seen(consumer, p)) for p in of_topic)
+            ends = {(p.topic, p.partition): consumer.highwater(p) or 0 for p in of_topic}
+            self._lists.progress.ends.update(ends)
+            behind = sum(max(0, ends[p.topic, p.partition] - self._seen(consumer, p)) for p in of_topic)
             metrics.LIST_BEHIND.labels(topic).set(behind)
 
     def _seen(self, consumer: AIOKafkaConsumer, part: TopicPartition) -> int:
         """The next offset to be read; aiokafka's own `position` is a coroutine only while it is not known."""
         state = consumer._subscription.subscription.assignment.state_value(part)
         return state.position if state.has_valid_position else 0
+
+
+async def _ends(consumer: AIOKafkaConsumer, parts: Iterable[Part]) -> dict[Part, int]:
+    """The broker's own word on where partitions end; OSError while it is away."""
+    try:
+        found = await consumer.end_offsets([TopicPartition(*part) for part in parts])
+    except KafkaError as error:
+        raise OSError(type(error).__name__) from None
+    return {(part.topic, part.partition): end for part, end in found.items()}
 
 
 def _readable(read: Callable[[bytes | None, bytes | None], Result], records: Iterable[Any]) -> Iterable[Result]:

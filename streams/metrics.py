@@ -51,6 +51,12 @@ LIST_LAST_CHANGE = Gauge(
     "epifuse_list_last_change_timestamp_seconds", "Broker time of the newest change applied.", ["list"], registry=REGISTRY
 )
 LIST_BEHIND = Gauge("epifuse_list_behind_messages", "List changes not yet applied here.", ["list"], registry=REGISTRY)
+LOOK_BACK_BACKLOG = Gauge(
+    "epifuse_look_back_backlog",
+    "List changes in this worker's partitions that were not yet met with the kept sightings.",
+    ["list"],
+    registry=REGISTRY,
+)
 SINK_ROWS = Counter("epifuse_sink_rows", "Rows written to ClickHouse.", ["stage"], registry=REGISTRY)
 SINK_BATCHES = Counter("epifuse_sink_batches", "Batches written to ClickHouse.", ["stage"], registry=REGISTRY)
 SINK_RETRIES = Counter("epifuse_sink_retries", "Writes that failed and were tried again.", ["stage"], registry=REGISTRY)

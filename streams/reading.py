@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from matchers.kept_keys import kept_keys
 from schemas.errors import MappingFileError, UndecodableError
-from schemas.keys import key_hash, sighting_keys
+from schemas.keys import key_hash
 from schemas.mapping import Mapping
 from schemas.records import DeadLetter, Sighting
 from sinks.base import KeyRow, LedgerRow
@@ -129,7 +130,7 @@ def _keep(intake: Intake, sighting: Sighting) -> None:
     occurred_ms = milliseconds(sighting.occurred_at)
     intake.keys += [
         KeyRow(key_hash(kind, text), kind, sighting.sighting_id, sighting.subject_key, occurred_ms)
-        for kind, text in sighting_keys(sighting)
+        for kind, text in kept_keys(sighting)
     ]
 
 

@@ -80,6 +80,11 @@ class RegionIndex:
         level: RiskLevel = top[0].level if top else "none"
         return RiskReading(level, tuple(sorted({filed.region_id for filed in top})), at)
 
+    def reaches(self, code: str) -> bool:
+        """Whether any region's division is this one, holds it or lies in it; true where the division is not known."""
+        codes = _codes_now(code) if code else ()
+        return not code or any(_compatible(filed.code, codes) for filed in self._filed.values())
+
     def _found(self, text: str, codes: tuple[str, ...], begins: float, ends: float) -> list[_Filed]:
         """The regions in force at any time of the stay that cover the place.
 

@@ -5,11 +5,12 @@ changed. Order: kept per subject. Repeats: an alert that is already folded in ch
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 import structlog
 
+from matchers.look_back import is_newer
 from matchers.router import UNROUTED
 from matchers.tasks import fold_alerts
 from schemas.records import Alert, DeadLetter, PushTask
@@ -50,10 +51,19 @@ def fold_and_store(runtime: Runtime, alerts: Sequence[Alert], letters: Sequence[
     """The changed tasks, stored."""
     kept = runtime.store(STAGE)
     existing = kept.tasks_of([alert.subject_key for alert in alerts if not alert.shadow])
+    alerts = as_kept(alerts, kept.alerts([alert.alert_id for alert in alerts]))
     tasks = fold_alerts(alerts, existing, runtime.router)
     kept.write_dead_letters(letters)
     kept.write_tasks(tasks)
     return tasks
+
+
+def as_kept(alerts: Sequence[Alert], kept: Mapping[str, Alert]) -> list[Alert]:
+    """The alerts, each in its later state: two workers may tell of one alert, and not in the order in which they stored it."""
+    return [
+        later if (later := kept.get(alert.alert_id)) and later.state != alert.state and is_newer(later, alert) else alert
+        for alert in alerts
+    ]
 
 
 def count(alerts: Sequence[Alert], tasks: Sequence[PushTask]) -> None:

@@ -59,6 +59,7 @@ def test_a_fed_file_becomes_sightings_alerts_and_tasks_and_the_ledger_balances(s
     region = region_of({"level": "高", "province": "江苏省", "city": "南通市", "county": "通州区", "first_seen": "2022-08-01"})
     send_changes(rig.settings.broker, WATCHLIST_CHANGES, [(entry().key, entry())])
     send_changes(rig.settings.broker, REGION_CHANGES, [(region.region_id, region)])
+    rig.until(rig.is_idle, 30, "the lists are kept and looked back for")
     sent = feed(rig, tmp_path / "scans.jsonl", [SCAN, SCAN, {"scan_id": "s2"}])
     balance = rig.settle(sent, 60)
     assert (balance.stored, balance.duplicates, balance.dead_letters) == (1, 1, 1)
@@ -92,7 +93,8 @@ def test_a_list_change_reaches_a_running_worker_within_two_seconds(start_rig: St
     time.sleep(2)
     feed(rig, tmp_path / "third.jsonl", [{**SCAN, "scan_id": "s3"}])
     rig.settle(3, 60)
-    assert rig.rows("SELECT count() FROM matches FINAL") == [(1,)]
+    assert rig.rows("SELECT count() FROM matches FINAL") == [(2,)], "the third came when the entry was gone"
+    assert rig.rows("SELECT DISTINCT state FROM alerts FINAL") == [("withdrawn",)]
 
 
 def test_hostile_bytes_become_dead_letters_and_stop_nothing(start_rig: StartRig, tmp_path: Path) -> None:
