@@ -8,7 +8,6 @@ from matchers.models.arrivals import is_risky
 from matchers.models.declare import DetectionModel, Example, Finding, Past, Situation, Threshold
 from matchers.models.observed import city_of, clock, code_of, day_of, said_day, text
 from matchers.models.specimens import NOON, risk_where, seen
-from matchers.regions import RiskReading
 from schemas.records import Place, Sighting, SightingKind, Trip
 
 _LOOKED_BACK = timedelta(days=14)
@@ -31,17 +30,18 @@ def decide(situation: Situation) -> Iterator[Finding]:
 
 def _compare(declaration: Sighting, trips: list[Sighting], situation: Situation) -> Iterator[Finding]:
     if declaration.facts.get("visited_risk_region") is False:
-        risky = next((one for one in trips if is_risky(_risk(one, situation))), None)
-        if risky is not None:
-            yield _said_not_there(declaration, risky)
+        risky = {region_id: one for one in reversed(trips) for region_id in _regions(one, situation)}
+        yield from (_said_not_there(declaration, trip, region_id) for region_id, trip in risky.items())
     for trip in trips:
         if _from_elsewhere(declaration, trip):
             yield _said_other_origin(declaration, trip)
             break
 
 
-def _risk(sighting: Sighting, situation: Situation) -> RiskReading | None:
-    return situation.risk if sighting is situation.sighting else situation.risk_of(sighting)
+def _regions(sighting: Sighting, situation: Situation) -> tuple[str, ...]:
+    """The risk regions that held where and when the record was made."""
+    reading = situation.risk if sighting is situation.sighting else situation.risk_of(sighting)
+    return reading.region_ids if reading is not None and is_risky(reading) else ()
 
 
 def _from_elsewhere(declaration: Sighting, trip: Sighting) -> bool:
@@ -54,9 +54,9 @@ def _from_elsewhere(declaration: Sighting, trip: Sighting) -> bool:
     return bool(origin) and "" not in declared and origin not in declared
 
 
-def _said_not_there(declaration: Sighting, trip: Sighting) -> Finding:
+def _said_not_there(declaration: Sighting, trip: Sighting, region_id: str) -> Finding:
     return Finding(
-        cause=f"declaration/{declaration.sighting_id}",
+        cause=f"{region_id}@declaration-{declaration.sighting_id}",
         grade="probable",
         about=declaration,
         sighting_ids=(declaration.sighting_id, trip.sighting_id),
@@ -81,7 +81,7 @@ _RIDE = seen(
 )
 _NO = seen("declaration", visited_risk_region=False)
 _ORIGIN = seen("declaration", from_text="北京", arrived_on="2021-07-27")
-_NO_CAUSE, _ORIGIN_CAUSE = f"declaration/{_NO.sighting_id}", f"declared-origin/{_ORIGIN.sighting_id}"
+_NO_CAUSE, _ORIGIN_CAUSE = f"r1@declaration-{_NO.sighting_id}", f"declared-origin/{_ORIGIN.sighting_id}"
 _SHANGHAI = risk_where("上海")
 _TWO = seen("declaration", from_text="北京、上海市浦东新区", arrived_on="2021-07-27")
 

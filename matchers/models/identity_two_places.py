@@ -1,7 +1,7 @@
 """One document or code in two places sooner than anyone can travel: a forwarded code, a copied plate, or a wrong clock."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from matchers.models.declare import DetectionModel, Example, Finding, Past, Situation, Threshold
 from matchers.models.observed import city_of, clock, day_of, knows_the_hour, metres_between
@@ -20,15 +20,19 @@ def decide(situation: Situation) -> Iterator[Finding]:
     sighting = situation.sighting
     if not situation.past or not _is_there(sighting):
         return
-    impossible = [other for other in situation.past if _is_there(other) and _cannot_be_one(sighting, other)]
-    if not impossible:
-        return
-    other = min(impossible, key=lambda one: (abs(one.occurred_at - sighting.occurred_at), one.sighting_id))
-    first, second = sorted((sighting, other), key=lambda one: (one.occurred_at, one.sighting_id))
+    nearest: dict[date, tuple[Sighting, Sighting]] = {}
+    for other in sorted(situation.past, key=lambda one: abs(one.occurred_at - sighting.occurred_at)):
+        if _is_there(other) and _cannot_be_one(sighting, other):
+            first, second = sorted((sighting, other), key=lambda one: (one.occurred_at, one.sighting_id))
+            nearest.setdefault(day_of(second.occurred_at), (first, second))
+    yield from (_finding(day, *pair) for day, pair in nearest.items())
+
+
+def _finding(day: date, first: Sighting, second: Sighting) -> Finding:
     minutes = (second.occurred_at - first.occurred_at) / timedelta(minutes=1)
     places = tuple(one.place.name if one.place else "" for one in (first, second))
-    yield Finding(
-        cause=f"twice/{day_of(second.occurred_at)}",
+    return Finding(
+        cause=f"twice/{day}",
         grade="possible",
         about=second,
         sighting_ids=(first.sighting_id, second.sighting_id),

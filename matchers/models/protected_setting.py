@@ -8,7 +8,6 @@ from matchers.models.declare import DetectionModel, Example, Finding, Past, Situ
 from matchers.models.observed import clock, text
 from matchers.models.specimens import NOON, hit, risk_where, seen
 from matchers.models.vocabulary import basis_of
-from matchers.regions import RiskReading
 from schemas.ids import stable_id
 from schemas.records import Grade, Place, Sighting
 from schemas.subjects import fold_name
@@ -30,10 +29,9 @@ def decide(situation: Situation) -> Iterator[Finding]:
         exposures, rosters = [sighting], [one for one in situation.past if one.kind == "roster"]
     for roster in rosters:
         for exposure in exposures:
-            grade = _exposure(exposure, situation)
-            if grade is not None and text(roster, "setting") in _SETTINGS:
-                yield _finding(roster, exposure, grade)
-                break
+            apart = exposure.occurred_at - roster.occurred_at
+            if -_EXPOSED_BEFORE <= apart <= _ROSTER_HOLDS and text(roster, "setting") in _SETTINGS:
+                yield from (_finding(roster, exposure, ground) for ground in _grounds(exposure, situation))
 
 
 def _listed(situation: Situation) -> Iterator[Finding]:
@@ -55,20 +53,21 @@ def _listed(situation: Situation) -> Iterator[Finding]:
         )
 
 
-def _exposure(sighting: Sighting, situation: Situation) -> Grade | None:
-    """How an own record exposes its subject: a positive sample, or a stay or trip at high risk."""
+def _grounds(sighting: Sighting, situation: Situation) -> tuple[str, ...]:
+    """What exposes its subject: a positive sample, or the high-risk regions of a stay or trip."""
     if sighting.kind == "test":
-        return "certain" if text(sighting, "result") == "positive" else None
-    reading: RiskReading | None = situation.risk if sighting is situation.sighting else situation.risk_of(sighting)
-    return "probable" if reading is not None and reading.level == "high" else None
+        return (f"test/{sighting.sighting_id}",) if text(sighting, "result") == "positive" else ()
+    reading = situation.risk if sighting is situation.sighting else situation.risk_of(sighting)
+    return reading.region_ids if reading is not None and reading.level == "high" else ()
 
 
-def _finding(roster: Sighting, exposure: Sighting, grade: Grade) -> Finding:
+def _finding(roster: Sighting, exposure: Sighting, ground: str) -> Finding:
+    grade: Grade = "certain" if exposure.kind == "test" else "probable"
     (zh, en), when = _setting_words(roster), clock(exposure.occurred_at)
     place = roster.place or Place()
     what = ("检测阳性", "a positive sample") if exposure.kind == "test" else ("到过高风险地区", "a stay at high risk")
     return Finding(
-        cause=f"setting/{stable_id('setting', place.place_id or fold_name(place.name))}",
+        cause=f"{ground}@setting-{stable_id('setting', place.place_id or fold_name(place.name))}",
         grade=lower(_ceiling(roster), grade),
         about=roster,
         sighting_ids=(roster.sighting_id, exposure.sighting_id),
@@ -91,8 +90,9 @@ _SCHOOL = Place(name="第二小学", code="320602")
 _ROW = seen("roster", place=_SCHOOL, setting="school")
 _WORK = seen("roster", place=Place(name="某机械厂", code="320602"), setting="employer")
 _POSITIVE = seen("test", at=NOON - timedelta(days=2), result="positive")
-_CAUSE = f"setting/{stable_id('setting', '第二小学')}"
-_WORK_CAUSE = f"setting/{stable_id('setting', '某机械厂')}"
+_SETTING = f"setting-{stable_id('setting', '第二小学')}"
+_WORK_CAUSE = f"r1@setting-{stable_id('setting', '某机械厂')}"
+_CAUSE = f"test/{_POSITIVE.sighting_id}@{_SETTING}"
 _AT_INN = risk_where("甲市旅馆")
 _INN = seen("hotel", at=NOON - timedelta(days=3), place=Place(name="甲市旅馆"))
 
@@ -119,14 +119,16 @@ PROTECTED_SETTING = DetectionModel(
         Example(Situation(_ROW, (hit("resident_abroad"),)), (), "near miss: being abroad is no exposure"),
         Example(Situation(_ROW, past=(_POSITIVE,)), (_CAUSE,), "a positive sample two days before"),
         Example(Situation(_POSITIVE, past=(_ROW,)), (_CAUSE,), "the sample's record came after the roster"),
-        Example(Situation(_ROW, past=(_INN,), risk_of=risk_where("甲市旅馆")), (_CAUSE,), "slept at high risk"),
+        Example(Situation(_ROW, past=(_INN,), risk_of=_AT_INN), (f"r1@{_SETTING}",), "slept at high risk"),
         Example(Situation(_ROW, past=(_INN,), risk_of=risk_where("甲市旅馆", level="mid")), (), "near miss: mid risk"),
         Example(Situation(_INN, past=(_WORK,), risk_of=_AT_INN, risk=_AT_INN(_INN)), (_WORK_CAUSE,), "a workplace: verify"),
+        Example(Situation(_ROW, past=(seen("test", at=NOON - timedelta(days=15), result="positive"),)), (),
+                "near miss: fifteen days before"),
         Example(Situation(seen("test", result="negative"), past=(_ROW,)), (), "negative"),
         Example(Situation(seen("roster", place=_SCHOOL, setting="?"), (hit("contact"),)), (), "dirty: no known kind of facility"),
     ),
     past=Past(
-        frozenset({"roster", "test", "hotel", "travel"}), before=_ROSTER_HOLDS, after=_EXPOSED_BEFORE,
+        frozenset({"roster", "test", "hotel", "travel"}), before=_ROSTER_HOLDS, after=_ROSTER_HOLDS,
         when=lambda one: one.kind != "test" or text(one, "result") == "positive",
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from schemas.records import Place, Sighting
 
 _WAIT_MINUTES, _PER_LANE = 60.0, 60.0
 _BETWEEN = timedelta(minutes=40)
-_WINDOW = timedelta(hours=12)
+_WINDOW = timedelta(hours=24)  # of a day, whichever of its counts is asked
 
 
 def decide(situation: Situation) -> Iterator[Finding]:

@@ -21,22 +21,23 @@ def decide(situation: Situation) -> Iterator[Finding]:
     if not same and not is_risky(situation.risk):
         return
     known = sorted((situation.sighting, *same), key=lambda one: (one.occurred_at, one.sighting_id))
-    passed: dict[str, Sighting] = {}
+    passed: dict[str, list[Sighting]] = {}
     for one in known:
         reading = situation.risk if one is situation.sighting else situation.risk_of(one)
-        if reading is not None and is_risky(reading):
-            passed |= {region_id: one for region_id in reading.region_ids if region_id not in passed}
-    for region_id, first in passed.items():
-        yield from _state(region_id, first, known, situation.home)
+        for region_id in reading.region_ids if reading is not None and is_risky(reading) else ():
+            passed.setdefault(region_id, []).append(one)
+    for region_id, passages in passed.items():
+        yield from _state(region_id, passages, known, situation.home)
 
 
-def _state(region_id: str, first: Sighting, known: list[Sighting], home: str) -> Iterator[Finding]:
-    since = [one for one in known if one.occurred_at >= first.occurred_at]
-    last = since[-1]
-    if _stays(last, home):
-        yield _finding(region_id, first, last, withdraw=False)
+def _state(region_id: str, passages: list[Sighting], known: list[Sighting], home: str) -> Iterator[Finding]:
+    """Open while the last record within the window after the last passage is in the city."""
+    first, latest = passages[0], passages[-1]
+    since = [one for one in known if first.occurred_at <= one.occurred_at <= latest.occurred_at + _WINDOW]
+    if _stays(since[-1], home):
+        yield _finding(region_id, latest, since[-1], withdraw=False)
     elif any(_stays(one, home) for one in since):
-        yield _finding(region_id, first, last, withdraw=True)
+        yield _finding(region_id, latest, since[-1], withdraw=True)
 
 
 def _stays(sighting: Sighting, home: str) -> bool:
@@ -45,14 +46,14 @@ def _stays(sighting: Sighting, home: str) -> bool:
     return is_in(place_code(sighting), home) and not leaving
 
 
-def _finding(region_id: str, first: Sighting, last: Sighting, *, withdraw: bool) -> Finding:
-    passed = clock(first.occurred_at)
+def _finding(region_id: str, passage: Sighting, last: Sighting, *, withdraw: bool) -> Finding:
+    passed = clock(passage.occurred_at)
     return Finding(
         cause=f"passage/{region_id}",
         grade="probable",
         withdraw=withdraw,
         about=last,
-        sighting_ids=tuple(dict.fromkeys((first.sighting_id, last.sighting_id))),
+        sighting_ids=tuple(dict.fromkeys((passage.sighting_id, last.sighting_id))),
         zh=f"车辆{passed}途经风险地区，" + ("已离开本市" if withdraw else "现在本市"),
         en=f"the vehicle passed a risk region at {passed} and " + ("has left the city" if withdraw else "is in the city"),
     )
