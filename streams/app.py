@@ -9,6 +9,7 @@ import faust
 
 from streams.agents import dispatch, intake, keep_lists, look_back, screen
 from streams.delivery import Delivered, Limits, deliver, install_commit_rule
+from streams.lag import measure_lag
 from streams.lists import ListTail
 from streams.runtime import Runtime
 from streams.settings import Settings
@@ -24,6 +25,7 @@ AGENTS: tuple[tuple[str, Sequence[str], Decide], ...] = (
     (keep_lists.STAGE, LIST_TOPICS, keep_lists.keep_lists),
     (look_back.STAGE, LIST_TOPICS, look_back.look_back_for),
 )
+_OVERLAP = {intake.STAGE: 2, screen.STAGE: 2}  # dispatch reads the tasks that the part before it wrote
 
 
 def build_app(runtime: Runtime) -> faust.App:
@@ -54,6 +56,7 @@ def build_app(runtime: Runtime) -> faust.App:
         await keep_watch(runtime, lambda: _holds_first_partition(app))
 
     app.task(share)
+    measure_lag(app)
     app.task(watch)
     return app
 
@@ -73,7 +76,8 @@ def _register(
 ) -> None:
     raw = app.topic(*topics, key_type=bytes, value_type=bytes, key_serializer="raw", value_serializer="raw")
     settings = runtime.settings
-    limits = Limits(settings.batch_messages, settings.batch_records, settings.batch_seconds)
+    overlap = _OVERLAP.get(stage, 1)
+    limits = Limits(settings.batch_messages, settings.batch_records, settings.batch_seconds, overlap)
 
     async def agent(stream: Any) -> None:
         await deliver(stage, stream, handle, limits, ready)
