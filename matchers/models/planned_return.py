@@ -25,14 +25,19 @@ def decide(situation: Situation) -> Iterator[Said]:
 
 
 def _crossings(situation: Situation) -> Iterator[Said]:
+    """An exit with the first entry after it, or an entry with the exits before it after which no other entry lies."""
     sighting = situation.sighting
+    entries = [one for one in situation.past if _enters(one)]
     if _plan(sighting) is not None and _leaves(sighting):
-        back = next((one for one in situation.past if _enters(one) and one.occurred_at > sighting.occurred_at), None)
+        back = next((one for one in entries if one.occurred_at > sighting.occurred_at), None)
         yield _compared(sighting, back) if back is not None else _waiting(sighting)
     elif _enters(sighting):
-        earlier = [one for one in situation.past if _leaves(one) and one.occurred_at < sighting.occurred_at]
-        if earlier and _plan(earlier[-1]) is not None:
-            yield _compared(earlier[-1], sighting)
+        later = sum(one.occurred_at > sighting.occurred_at for one in entries)
+        before = max((one.occurred_at for one in entries if one.occurred_at <= sighting.occurred_at), default=None)
+        for leaving in situation.past:
+            gone = _leaves(leaving) and _plan(leaving) is not None and leaving.occurred_at < sighting.occurred_at
+            if gone and (before is None or before <= leaving.occurred_at):
+                yield _compared(leaving, sighting, corrects=later)
 
 
 def _listed_plans(situation: Situation) -> Iterator[Finding]:
@@ -47,7 +52,8 @@ def _listed_plans(situation: Situation) -> Iterator[Finding]:
             yield Finding(cause=cause, grade=found.match.grade, match=found.match, zh=zh, en=en)
 
 
-def _compared(leaving: Sighting, entering: Sighting) -> Finding:
+def _compared(leaving: Sighting, entering: Sighting, *, corrects: int = 0) -> Finding:
+    """What the pair says; it `corrects` as many later entries as may have been compared before this one was known."""
     planned, day = _plan(leaving), day_of(entering.occurred_at)
     assert planned is not None  # noqa: S101 - both callers have looked
     on_time = abs(day - planned) <= _TOLERANCE
@@ -58,7 +64,7 @@ def _compared(leaving: Sighting, entering: Sighting) -> Finding:
         withdraw=on_time,
         about=entering,
         sighting_ids=(leaving.sighting_id, entering.sighting_id),
-        not_before=_due(planned) if on_time else None,
+        not_before=_due(planned) + timedelta(milliseconds=corrects) if on_time or corrects else None,
         zh=zh,
         en=en,
     )

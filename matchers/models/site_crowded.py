@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import pairwise
 from typing import Any
 
 from matchers.models.declare import DetectionModel, Example, Finding, Past, Situation, Threshold
@@ -24,11 +25,11 @@ def decide(situation: Situation) -> Iterator[Finding]:
     today = [one for one in counts if day_of(one.occurred_at) == day]
     if not today or all(one is not situation.sighting for one in today):
         return
-    crowded = [number for number in range(1, len(today)) if _are_crowded(today[number - 1], today[number])]
-    if not crowded:
-        return
+    long = [one for one in today if (_wait(one) or 0.0) >= _WAIT_MINUTES]
+    if not any(_are_in_a_row(*pair) for pair in pairwise(long)):
+        return  # and nothing was raised before the counts between them were known
     last = today[-1]
-    still = crowded[-1] == len(today) - 1
+    still = long[-1] is last and long[-2:] == today[-2:] and _are_in_a_row(*long[-2:])
     yield Finding(
         cause=f"queue/{day}",
         grade="certain",
@@ -40,10 +41,8 @@ def decide(situation: Situation) -> Iterator[Finding]:
     )
 
 
-def _are_crowded(before: Sighting, last: Sighting) -> bool:
-    waits = _wait(before), _wait(last)
-    close = last.occurred_at - before.occurred_at <= _BETWEEN
-    return close and all(wait is not None and wait >= _WAIT_MINUTES for wait in waits)
+def _are_in_a_row(before: Sighting, last: Sighting) -> bool:
+    return last.occurred_at - before.occurred_at <= _BETWEEN
 
 
 def _wait(sighting: Sighting) -> float | None:

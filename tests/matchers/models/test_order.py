@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from itertools import permutations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matchers.clocks import fire, unsettled
 from matchers.models import MODELS
 from matchers.models.declare import DetectionModel, Example, FireExample, Situation
-from matchers.models.specimens import risk
+from matchers.models.specimens import risk, risk_where
 from matchers.models.timers import Timer
 from matchers.regions import RiskReading
 from matchers.screen import alert_of, past_of
@@ -86,3 +88,28 @@ def test_a_timer_fired_before_or_after_the_answering_record_leaves_the_same(mode
 
 def _high(sighting: Sighting) -> RiskReading:
     return risk("high", at=sighting.occurred_at)
+
+
+RISKY = risk_where("甲市", "甲市东", "甲市旅馆", "上海")
+BY_PAST = [model for model in MODELS if model.past is not None and any(example.situation.past for example in model.examples)]
+
+
+def records_of(model: DetectionModel) -> list[Sighting]:
+    """Every record that the model's examples show, each once."""
+    shown = [one for example in model.examples for one in (example.situation.sighting, *example.situation.past)]
+    return list({one.sighting_id: one for one in shown}.values())
+
+
+@pytest.mark.parametrize("model", BY_PAST, ids=lambda model: model.key)
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_any_records_in_any_order_leave_the_same_alerts(model: DetectionModel, data: st.DataObject) -> None:
+    records = data.draw(
+        st.lists(st.sampled_from(records_of(model)), min_size=2, max_size=5, unique_by=lambda one: one.sighting_id)
+    )
+    records = [one for one in records if one.subject_key == records[0].subject_key]
+    other = data.draw(st.permutations(records))
+    asked = Example(Situation(records[0], risk_of=RISKY, home="320600"), (), "")
+    runs = [said_in_order(model, asked, order)[0] for order in (records, other)]
+    assert open_as_dispatched(runs[0]) == open_as_dispatched(runs[1])
+    assert open_as_stored(runs[0]) == open_as_stored(runs[1]) == open_as_dispatched(runs[0])
