@@ -5,6 +5,7 @@ same person seen with a document and without one has two subjects until they are
 """
 
 import unicodedata
+from functools import lru_cache
 
 from schemas.ids import pseudonym
 from schemas.records import Person, Place, SubjectKind, Trip, Vehicle
@@ -18,6 +19,7 @@ def is_full_date(text: str) -> bool:
     return len(text) == 10 and text[4] == text[7] == "-"
 
 
+@lru_cache(maxsize=1 << 16)  # a record's names are folded for half a dozen keys
 def fold_name(name: str) -> str:
     """A name for exact comparison: NFKC, no case, no accents, no blanks, dots or hyphens.
 

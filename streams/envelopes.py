@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import orjson
-from aiokafka.partitioner import murmur2
 
 from schemas.errors import UndecodableError
 
@@ -113,7 +113,7 @@ def pack(records: Iterable[bytes]) -> Iterator[tuple[bytes, int]]:
 
 
 def pack_by_partition(records: Iterable[tuple[bytes, bytes]], partitions: int) -> Iterator[Envelope]:
-    """Records with their keys as envelopes that go where Kafka's own partitioner would send each record."""
+    """Records with their keys as envelopes, each for the partition of its records' keys."""
     groups: dict[int, list[tuple[bytes, bytes]]] = {}
     for key, record in records:
         groups.setdefault(partition_of(key, partitions), []).append((key, record))
@@ -125,8 +125,11 @@ def pack_by_partition(records: Iterable[tuple[bytes, bytes]], partitions: int) -
 
 
 def partition_of(key: bytes, partitions: int) -> int:
-    """Kafka's default partitioner: murmur2 of the key, made positive, modulo the partitions."""
-    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
+    """Where a key's records go: CRC-32 modulo the partitions, for ever the same.
+
+    Only we write the topic that this is for, so it need not be Kafka's own murmur2, which costs 7 µs in Python.
+    """
+    return crc32(key) % partitions
 
 
 def _reason(raw: bytes, error: orjson.JSONDecodeError) -> str:

