@@ -16,6 +16,8 @@ COMMANDS = {
     "regions": "streams.cli.regions:regions",
     "parse": "streams.cli.parse:parse",
     "screen": "streams.cli.screen:screen",
+    "explain": "streams.cli.explain:explain",
+    "calibrate": "streams.cli.calibrate:calibrate",
     "risk": "streams.cli.risk:risk",
     "normalise": "streams.cli.normalise:normalise",
     "sql": "streams.cli.sql:sql",

@@ -33,11 +33,11 @@ def screen(watchlist: Path, events: Path, kind: "EntryKind", top: int, all_grade
 
     Files: CSV, TSV, JSON, JSONL or XLSX with the columns that `docs/files.md` names for the kind.
     """
-    index = _index(kind)
-    index.apply([(entry.key, entry) for entry in _entries(watchlist, kind)])
+    index = index_of(kind)
+    index.apply([(entry.key, entry) for entry in entries_of(watchlist, kind)])
     with ExitStack() as stack:
         sink: BinaryIO = stack.enter_context(out.open("wb")) if out else click.get_binary_stream("stdout")
-        subjects = _subjects(events, kind)
+        subjects = subjects_of(events, kind)
         while batch := list(islice(subjects, _BATCH)):
             found = index.match([subject for _, subject in batch], _no_times(len(batch)), top=top, all_grades=all_grades)
             for (event_id, _), matches in zip(batch, found, strict=True):
@@ -52,7 +52,8 @@ def _no_times(count: int) -> list[datetime | None]:
     return [None] * count
 
 
-def _index(kind: "EntryKind") -> "EntryIndex[Any]":
+def index_of(kind: "EntryKind") -> "EntryIndex[Any]":
+    """An empty index of that kind."""
     from matchers.persons import PersonIndex
     from matchers.trips import TripIndex
     from matchers.vehicles import VehicleIndex
@@ -67,7 +68,8 @@ def _index(kind: "EntryKind") -> "EntryIndex[Any]":
     return makers[kind]()
 
 
-def _entries(path: Path, kind: "EntryKind") -> Iterator[Any]:
+def entries_of(path: Path, kind: "EntryKind") -> Iterator[Any]:
+    """The entries of a list's file; a row that is none ends the command, naming line and field."""
     from schemas.contract import entry_of
 
     for line, values in rows_of(path):
@@ -75,12 +77,17 @@ def _entries(path: Path, kind: "EntryKind") -> Iterator[Any]:
             yield entry_of(values, kind, path.stem)
 
 
-def _subjects(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
+def subjects_of(path: Path, kind: str) -> Iterator[tuple[str, Any]]:
+    """Id (else the line) and subject of each event in a file."""
     from schemas import contract
 
-    read = {"person": contract.person_of, "trip": contract.trip_of, "place": contract.place_of, "vehicle": contract.vehicle_of}[
-        kind
-    ]
+    readers: dict[str, Callable[[Mapping[str, Any]], Any]] = {
+        "person": contract.person_of,
+        "trip": contract.trip_of,
+        "place": contract.place_of,
+        "vehicle": contract.vehicle_of,
+    }
+    read = readers[kind]
     for line, values in rows_of(path):
         with _located(path, line):
             yield str(values.get("id") or line), read(values)
