@@ -24,7 +24,7 @@ from sinks.base import MatchRow
 from sinks.looking import KeptId
 from sinks.rows import milliseconds
 
-MOST_OF_A_WEAK_KEY = 500  # kept sightings of one name or venue name that are followed
+MOST_OF_A_WEAK_KEY = 50  # kept sightings of one name or venue name that are followed
 _ALWAYS = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 _KINDS = get_args(SightingKind)
 
