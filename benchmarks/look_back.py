@@ -108,7 +108,7 @@ def main() -> None:
         begun = time.perf_counter()
         fill(store, asked.sightings, people)
         print(f"{asked.sightings:,} sightings of {people:,} people kept in {time.perf_counter() - begun:.0f} s")
-        listed, absent = [entry(number) for number in range(1001)], [entry(10**7 + number) for number in range(1000)]
+        listed, absent = [entry(number) for number in range(1001)], [entry(5 * 10**6 + number) for number in range(1000)]
         measure(store, lists, absent, [one.key for one in absent], "1,000 entries nobody was seen of")
         measure(store, lists, listed[:1000], [one.key for one in listed[:1000]], "1,000 entries added")
         measure(store, lists, listed[1000:], [listed[1000].key], "one entry added")
