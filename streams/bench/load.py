@@ -22,8 +22,8 @@ def draw_listed(count: int, seed: int) -> list[Resident]:
 
 
 def entry_of(person: Resident) -> WatchlistEntry:
-    """What the list knows: always the name, the number of seven in ten, the phone of half, the birth date of most."""
-    number = person.person_id % 10 < 7
+    """What the list knows: always the name, the number of nineteen in twenty, the phone of half, the birth date of most."""
+    number = person.person_id % 20 > 0
     known = Person(
         name=person.name.full,
         sex="M" if person.sex == "M" else "F",
