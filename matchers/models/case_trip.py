@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from matchers.explain import explain_match
 from matchers.models.declare import DetectionModel, Example, Finding, Situation, Threshold
 from matchers.models.specimens import hit, seen
+from matchers.models.told import finding_of_hit
 from schemas.records import Trip
 
 _TRAIN = Trip(mode="train", number="G1234", date="2021-07-29", carriage="5")
@@ -16,14 +16,7 @@ def decide(situation: Situation) -> Iterator[Finding]:
     for found in situation.hits:
         if found.entry.kind != "trip" or found.match.grade == "none":
             continue
-        reason = explain_match(found.match)
-        yield Finding(
-            cause=found.entry.key,
-            grade=found.match.grade,
-            match=found.match,
-            zh=f"与病例公布行程为同一班次：{reason.zh}",
-            en=f"on the same trip as a published case: {reason.en}",
-        )
+        yield finding_of_hit(found, "与病例公布行程为同一班次", "on the same trip as a published case")
 
 
 CASE_TRIP = DetectionModel(

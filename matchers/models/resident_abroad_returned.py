@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from matchers.explain import explain_match
 from matchers.models.declare import DetectionModel, Example, Finding, Situation, Threshold
 from matchers.models.specimens import hit, seen
+from matchers.models.told import finding_of_hit
 from matchers.models.vocabulary import basis_of
 
 
@@ -16,14 +16,7 @@ def decide(situation: Situation) -> Iterator[Finding]:
     for found in situation.hits:
         if basis_of(found.entry.basis) != "resident_abroad" or found.match.grade == "none":
             continue
-        reason = explain_match(found.match)
-        yield Finding(
-            cause=found.entry.key,
-            grade=found.match.grade,
-            match=found.match,
-            zh=f"登记为境外的本地居民疑已返回：{reason.zh}",
-            en=f"a resident registered as abroad appears to have returned: {reason.en}",
-        )
+        yield finding_of_hit(found, "登记为境外的本地居民疑已返回", "a resident registered as abroad appears to have returned")
 
 
 RESIDENT_ABROAD_RETURNED = DetectionModel(

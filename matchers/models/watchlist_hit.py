@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from matchers.explain import explain_match
 from matchers.models.declare import DetectionModel, Example, Finding, Situation, Threshold
 from matchers.models.presence import is_case_place
 from matchers.models.specimens import hit, seen
+from matchers.models.told import finding_of_hit
 from matchers.models.vocabulary import basis_of
 
 _OWN_MODEL = frozenset({"resident_abroad", "case_trip"})  # these bases have a model that says more
@@ -19,13 +19,8 @@ def decide(situation: Situation) -> Iterator[Finding]:
             continue
         if is_case_place(found.entry):  # who was there at the case's hours is the question of two models of their own
             continue
-        reason = explain_match(found.match)
-        yield Finding(
-            cause=found.entry.key,
-            grade=found.match.grade,
-            match=found.match,
-            zh=f"与名单“{found.entry.list}”中的对象相符：{reason.zh}",
-            en=f"agrees with an entry of the list '{found.entry.list}': {reason.en}",
+        yield finding_of_hit(
+            found, f"与名单“{found.entry.list}”中的对象相符", f"agrees with an entry of the list '{found.entry.list}'"
         )
 
 
