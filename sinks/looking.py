@@ -70,6 +70,10 @@ class Looking:
     def __init__(self, client: ClickHouse) -> None:
         self._client = client
 
+    def is_empty(self) -> bool:
+        """Whether nothing is kept at all, as at the first load of a list."""
+        return not self._client.query("SELECT 1 FROM sightings LIMIT 1")
+
     def by_keys(self, strong: Collection[int], weak: Collection[int], most: int) -> set[KeptId]:
         """Kept sightings that carry one of the keys; a weak key that more than `most` carry is not followed."""
         found = {KeptId(*row[1:]) for part in _parts(strong) for row in self._client.query(_KEYS, {"keys": part})}

@@ -87,7 +87,12 @@ def mark(runtime: Runtime, messages: Sequence[Delivered]) -> None:
 
 
 def look(runtime: Runtime, changes: ListChanges) -> LookedBack:
-    """What the changes mean for what is kept; stored."""
+    """What the changes mean for what is kept; stored.
+
+    Where nothing is kept yet, nothing is asked: a sighting that is stored from now on finds the mark.
+    """
+    if Looking(runtime.store(STAGE).client).is_empty():
+        return LookedBack((), (), 0)
     return look_back(changes, desk_of(runtime, STAGE))
 
 
