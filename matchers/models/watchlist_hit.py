@@ -19,9 +19,8 @@ def decide(situation: Situation) -> Iterator[Finding]:
             continue
         if is_case_place(found.entry):  # who was there at the case's hours is the question of two models of their own
             continue
-        yield finding_of_hit(
-            found, f"与名单“{found.entry.list}”中的对象相符", f"agrees with an entry of the list '{found.entry.list}'"
-        )
+        name = found.entry.list
+        yield finding_of_hit(found, f"与名单“{name}”中的对象相符", f"agrees with an entry of the list '{name}'")
 
 
 WATCHLIST_HIT = DetectionModel(
