@@ -7,13 +7,14 @@ from typing import Any
 
 import faust
 
-from streams.agents import dispatch, intake, keep_lists, look_back, screen
+from streams.agents import arm_timers, dispatch, intake, keep_lists, look_back, screen
+from streams.clock import keep_time
 from streams.delivery import Delivered, Limits, deliver, install_commit_rule
 from streams.lag import measure_lag
 from streams.lists import ListTail
 from streams.runtime import Runtime
 from streams.settings import Settings
-from streams.topics import ALERTS, LIST_TOPICS, RAW_TOPICS, SIGHTINGS
+from streams.topics import ALERTS, LIST_TOPICS, RAW_TOPICS, SIGHTINGS, WATCHLIST_CHANGES
 from streams.watch import keep_watch
 
 Decide = Callable[[Runtime, Sequence[Delivered]], Awaitable[None]]
@@ -23,6 +24,7 @@ AGENTS: tuple[tuple[str, Sequence[str], Decide], ...] = (
     (screen.STAGE, (SIGHTINGS,), screen.screen_sightings),
     (dispatch.STAGE, (ALERTS,), dispatch.dispatch_alerts),
     (keep_lists.STAGE, LIST_TOPICS, keep_lists.keep_lists),
+    (arm_timers.STAGE, (WATCHLIST_CHANGES,), arm_timers.arm_timers),
     (look_back.STAGE, LIST_TOPICS, look_back.look_back_for),
 )
 _OVERLAP = {intake.STAGE: 2, screen.STAGE: 2}  # dispatch reads the tasks that the part before it wrote
@@ -55,9 +57,15 @@ def build_app(runtime: Runtime) -> faust.App:
         await publishing.wait()
         await keep_watch(runtime, lambda: _holds_first_partition(app))
 
+    async def clock() -> None:
+        await publishing.wait()
+        await tail.ready()
+        await keep_time(runtime, lambda: _holds_first_partition(app))
+
     app.task(share)
     measure_lag(app)
     app.task(watch)
+    app.task(clock)
     return app
 
 

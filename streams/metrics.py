@@ -40,6 +40,16 @@ EVENT_TO_ALERT_SECONDS = Histogram(
     registry=REGISTRY,
 )
 ALERTS = Counter("epifuse_alerts", "Alerts raised or withdrawn.", ["model", "state"], registry=REGISTRY)
+ALERTS_HELD = Counter(
+    "epifuse_alerts_held",
+    "Alerts held back because their model had pushed its most in this interval.",
+    ["model"],
+    registry=REGISTRY,
+)
+TIMERS = Counter("epifuse_timers", "Timers armed, fired and cancelled.", ["state"], registry=REGISTRY)
+TIMERS_DUE = Gauge(
+    "epifuse_timers_due", "Timers that are due and have not fired yet; on the worker that is the clock.", registry=REGISTRY
+)
 MATCHES = Counter("epifuse_matches", "Matches found.", ["kind", "grade"], registry=REGISTRY)
 TASKS = Counter("epifuse_tasks", "States of push-tasks published.", ["unit", "state"], registry=REGISTRY)
 UNROUTED_TASKS = Counter("epifuse_unrouted_tasks", "Push-tasks for a place that no unit serves.", registry=REGISTRY)

@@ -56,6 +56,10 @@ class Settings(BaseSettings):
     mappings_dir: Path | None = Field(None, description="folder of further mapping files, looked in before the shipped ones")
 
     watch_seconds: float = Field(30, ge=1, le=3600, description="between two looks at ledger and open tasks, at least, seconds")
+    clock_seconds: float = Field(2, ge=0.1, le=3600, description="between two looks for timers that are due, seconds")
+    clock_idle_seconds: float = Field(
+        60, ge=1, le=86400, description="silence of all sources after which timers follow the wall clock, seconds"
+    )
     workers: int = Field(1, ge=1, le=64, description="worker processes of `epifuse up`, count")
     metrics_host: str = Field("127.0.0.1", description="address the metrics page listens on")
     metrics_port: int = Field(9708, ge=0, le=65535, description="port of the metrics page; 0: none")

@@ -22,7 +22,9 @@ from schemas.records import Alert, Sighting
 from sinks.base import MatchRow
 from sinks.looking import Looking, Mark
 from sinks.rows import milliseconds
+from sinks.timers import Timers
 from streams import metrics
+from streams.agents.arm_timers import row_of
 from streams.agents.intake import letters_out
 from streams.delivery import Delivered, Outgoing
 from streams.looking_back import Desk, reconsider
@@ -48,6 +50,7 @@ async def screen_sightings(runtime: Runtime, messages: Sequence[Delivered]) -> N
         kept.write_dead_letters(letters)
         kept.write_matches(match_rows(found))
         kept.write_alerts(found.alerts)
+        keep_waits(runtime, found, STAGE)
 
     await sink.run(store)
     corrections = await catch_up(runtime, sightings, found, known)
@@ -75,9 +78,18 @@ async def catch_up(
     return told
 
 
-def marks(runtime: Runtime) -> list[Mark]:
+def keep_waits(runtime: Runtime, found: Screened, stage: str) -> None:
+    """Store the timers that began and what was doubted; a timer that has fired stays fired."""
+    timers = Timers(runtime.store(stage).client)
+    timers.write([row_of(timer) for timer in found.timers])
+    timers.write_flags(found.flags)
+    if found.timers:
+        metrics.TIMERS.labels("armed").inc(len(found.timers))
+
+
+def marks(runtime: Runtime, stage: str = STAGE) -> list[Mark]:
     """How far list changes have been looked back for."""
-    return Looking(runtime.store(STAGE).client).marks()
+    return Looking(runtime.store(stage).client).marks()
 
 
 def decide_again(runtime: Runtime, sightings: Sequence[Sighting], before: Screened) -> tuple[Screened, list[Alert]]:
@@ -98,8 +110,10 @@ def desk_of(runtime: Runtime, stage: str) -> Desk:
 
 
 def screen_now(runtime: Runtime, stage: str, sightings: Sequence[Sighting]) -> Screened:
-    """Fetch the past and decide, on the connection of that stage."""
-    return decide(runtime, sightings, fetch_history(runtime, sightings, stage))
+    """Fetch the past and decide, on the connection of that stage; the waits that began are stored."""
+    found = decide(runtime, sightings, fetch_history(runtime, sightings, stage))
+    keep_waits(runtime, found, stage)
+    return found
 
 
 def match_rows(found: Screened) -> list[MatchRow]:
@@ -136,7 +150,7 @@ def decide(runtime: Runtime, sightings: Sequence[Sighting], history: Mapping[str
     """The pure screen on lists that nobody changes meanwhile."""
 
     def question(watchlist: Watchlist, regions: RegionIndex) -> Screened:
-        return screen(sightings, watchlist, regions, history, runtime.models)
+        return screen(sightings, watchlist, regions, history, runtime.models, runtime.settings.home_division)
 
     begun = time.monotonic()
     found = runtime.lists.ask(question)
