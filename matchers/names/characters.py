@@ -88,7 +88,8 @@ def _by_sound(left: str, right: str, family: bool) -> tuple[float, str]:
         return log2(FUZZY / _sound_shares(family, True).get(first, 1e-5)), "fuzzy_homophone"
     if Levenshtein.distance(first, second, score_cutoff=1) == 1:
         kin = 1.0 if _KIN.get(first[:1], first[:1]) == _KIN.get(second[:1], second[:1]) else 0.2
-        return log2(NEAR * kin / _sound_shares(family, True).get(first, 1e-5)), "near_homophone"
+        shares = _sound_shares(family, True)
+        return log2(NEAR * kin / max(shares.get(first, 1e-5), shares.get(second, 1e-5))), "near_homophone"
     return _NEVER
 
 

@@ -1,9 +1,12 @@
 """Two names in Han characters, position by position; one character missing, added, or two exchanged are allowed for."""
 
 from matchers.names.characters import OTHER_BITS, VARIANT_BITS, character_evidence
-from schemas.fields.names import Name
+from matchers.names.sounds import character_bits
+from schemas.fields.names import Name, tables
 
 MISSING_BITS, SWAPPED_BITS, MASK_LENGTH_BITS, SHIFTED_BITS = -11.0, -5.0, -1.0, -3.0
+_COMPOUND = 2  # characters
+_ANY_BITS = 1e9
 _RANK = (
     "identical", "masked", "variant", "homophone", "fuzzy_homophone", "near_homophone", "look_alike",
     "reordered", "missing", "different",
@@ -46,7 +49,15 @@ def _along(ours: str, theirs: str, size: int) -> tuple[float, str]:
         rank = _WORST[kind]
         if rank > worst:
             worst, how = rank, kind
+        if at == 1 and size == _COMPOUND:
+            total = min(total, _most_of_compound(ours[:2], theirs[:2]))
     return total, how
+
+
+def _most_of_compound(ours: str, theirs: str) -> float:
+    """A compound surname is as rare as it is, not as its characters are one by one: 欧 hardly ever comes without 阳."""
+    known = [one for one in (ours, theirs) if one in tables.compound_surnames()]
+    return min((character_bits(one, True) for one in known), default=_ANY_BITS)
 
 
 def _masked(ours: str, theirs: str, size: int) -> tuple[float, str]:

@@ -106,3 +106,13 @@ def test_evidence_is_finite_bounded_and_symmetrical(left: str, right: str) -> No
 def test_nothing_agrees_better_than_the_name_itself(name: str, data: st.DataObject) -> None:
     other = data.draw(st.text(alphabet="王李张刘陈杨小晓明敏国华", min_size=len(name), max_size=len(name)))
     assert bits(name, name) >= bits(name, other)
+
+
+def test_characters_that_sound_nearly_alike_weigh_the_same_both_ways() -> None:
+    assert bits("张", "王") == bits("王", "张")
+
+
+@pytest.mark.parametrize(("left", "right"), [("欧阳俊", "欧阳裳"), ("欧阳启梅", "欧阳孟俯")])
+def test_a_compound_surname_is_not_twice_as_rare_for_having_two_characters(left: str, right: str) -> None:
+    single = bits(f"翟{left[2:]}", f"翟{right[2:]}")  # as rare as 欧阳, in one character
+    assert bits(left, right) <= single + 2
