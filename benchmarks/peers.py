@@ -5,8 +5,9 @@
 Peers: nomenklatura (logic-v1, every pair), Splink (DuckDB, blocked on birth date, name and phone tail), and rapidfuzz
 (every pair, the fields as one text). nomenklatura and Splink are installed into an environment under a temporary folder
 that is removed afterwards; one that cannot be installed or fails is named with the reason, and the rest goes on. Those
-that compare every pair get the first queries only, so that a run stays short. The queries are records of listed people without document, one kind of damage of `people.DAMAGES` each; found means that the
-right entry is ranked first. Times are of matching alone: not of starting Python, nor of ours building its index.
+that compare every pair get the first queries only, so that a run stays short. The queries are records of listed people
+without document, one kind of damage of `people.DAMAGES` each; found means that the right entry is ranked first. Times
+are of matching alone: not of starting Python, nor of ours building its index.
 """
 
 import argparse
@@ -141,8 +142,7 @@ def ask_peer(name: str, rows: Path, folder: Path) -> Answer | str:
     install = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", *PEERS[name]]
     run = [python, str(Path(__file__).resolve()), "--run", name, str(rows)]
     try:
-        done = subprocess.run(install, capture_output=True, text=True, timeout=_FIRST = {"rapidfuzz": 280, "nomenklatura": 35}  # queries for peers that compare every pair
-_INSTALL_SECONDS, check=False)
+        done = subprocess.run(install, capture_output=True, text=True, timeout=_INSTALL_SECONDS, check=False)
         if done.returncode:
             return f"did not install: {_last_line(done.stderr)}"
         done = subprocess.run(run, capture_output=True, text=True, timeout=_RUN_SECONDS, check=False)
@@ -204,7 +204,8 @@ def main() -> None:
             print(f"{name:14} {figures}")
         else:
             ratio = f"{figures['times_as_fast']:,.1f} ×"
-            print(f"{name:14} {figures['queries']:8d} {figures['queries_per_second']:12,.1f} {figures['found']:12.1%} {ratio:>15}")
+            rate, found = figures["queries_per_second"], figures["found"]
+            print(f"{name:14} {figures['queries']:8d} {rate:12,.1f} {found:12.1%} {ratio:>15}")
 
 
 if __name__ == "__main__":
