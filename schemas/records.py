@@ -120,6 +120,7 @@ class WatchlistEntry(Record):
     trip: Trip | None = None
     place: Place | None = None
     facts: dict[str, Fact] = Field(default_factory=dict)
+    listed_at: AwareDatetime | None = None  # the broker's time of the change; set by who reads the topic
 
     @property
     def key(self) -> str:

@@ -6,6 +6,8 @@ ListOffsets with the start of its last batch.
 """
 
 import asyncio
+import contextlib
+import ctypes
 import gc
 import os
 import threading
@@ -28,7 +30,7 @@ from streams.list_progress import Part, Progress
 from streams.topics import LIST_TOPICS, REGION_CHANGES, WATCHLIST_CHANGES
 
 _POLL_MILLISECONDS = 250
-_MOST_AT_ONCE = 20_000  # messages applied in one go while following; at the start all are
+_MOST_AT_ONCE, _MOST_AT_START = 20_000, 50_000  # messages applied in one go while following, and at the start
 
 Result = TypeVar("Result")
 RegionChange = tuple[str, RiskRegion | None]
@@ -42,41 +44,43 @@ class Lists:
         self.watchlist = Watchlist()
         self.regions = RegionIndex()
         self.progress = Progress()
-        self._heard: dict[str, int] = {}  # milliseconds by key of an entry or region; a load's share few values
-        self._lock = threading.Lock()
+        self._regions_heard: dict[str, datetime] = {}
+        self._lock = threading.RLock()
 
     def apply(
         self, entries: Sequence[Change], regions: Sequence[RegionChange], heard_ms: Mapping[str, int] | None = None
     ) -> None:
         """Make changes visible to the next `ask`; applying twice changes nothing.
 
-        `heard_ms` is the broker's time of each change, by key, in milliseconds since 1970.
+        `heard_ms` is the broker's time of each change, by key, in milliseconds since 1970. An entry carries it itself:
+        a second table by key would cost as much as the index.
         """
+        heard = {key: datetime.fromtimestamp(ms / 1000, UTC) for key, ms in (heard_ms or {}).items()}
+        dated = [(key, _dated(entry, heard.get(key))) for key, entry in entries] if heard else entries
         with self._lock:
-            self._note(entries, heard_ms or {})
-            self._note(regions, heard_ms or {})
-            if entries:
-                self.watchlist.apply(entries)
+            for key, region in regions:
+                self._regions_heard.pop(key, None)
+                if region is not None and key in heard:
+                    self._regions_heard[key] = heard[key]
+            if dated:
+                self.watchlist.apply(dated)
             if regions:
                 self.regions.apply(regions)
 
-    def _note(self, changes: Iterable[tuple[str, object | None]], heard_ms: Mapping[str, int]) -> None:
-        values = {ms: ms for ms in heard_ms.values()}
-        for key, now in changes:
-            if now is None or key not in heard_ms:
-                self._heard.pop(key, None)
-            else:
-                self._heard[key] = values[heard_ms[key]]
-
     def heard_at(self, key: str) -> datetime | None:
         """When the entry (`list/entry_id`) or region now held was said; None when none is held."""
-        heard = self._heard.get(key)
-        return None if heard is None else datetime.fromtimestamp(heard / 1000, UTC)
+        with self._lock:
+            entry = None if key in self._regions_heard else self.watchlist.entry(key)
+            return self._regions_heard.get(key) if entry is None else entry.listed_at
 
     def ask(self, question: Callable[[Watchlist, RegionIndex], Result]) -> Result:
         """What `question` gives on lists that nobody changes meanwhile."""
         with self._lock:
             return question(self.watchlist, self.regions)
+
+
+def _dated(entry: WatchlistEntry | None, heard: datetime | None) -> WatchlistEntry | None:
+    return entry if entry is None or heard is None else entry.model_copy(update={"listed_at": heard})
 
 
 def read_entry(key: bytes | None, value: bytes | None) -> Change:
@@ -148,18 +152,20 @@ class ListTail:
             await consumer.stop()
 
     async def _catch_up(self, consumer: AIOKafkaConsumer, parts: list[TopicPartition]) -> None:
-        """Read up to the ends as first fetched, then apply it all at once: an index is built faster than changed."""
+        """Read up to the ends as first fetched, part by part: a million messages held at once are a gigabyte."""
         ends: dict[TopicPartition, int] = {}
-        first: dict[tuple[str, bytes | None], Any] = {}
+        waiting: list[Any] = []
         while len(ends) < len(parts) or any([await consumer.position(part) < end for part, end in ends.items()]):
-            for record in await self._poll(consumer):
-                first.pop((record.topic, record.key), None)
-                first[record.topic, record.key] = record
+            waiting += await self._poll(consumer)
+            if len(waiting) >= _MOST_AT_START:
+                await self._apply(waiting)
+                waiting = []
             for part in parts:
                 end = consumer.highwater(part)
                 if end is not None:
                     ends.setdefault(part, end)
-        await self._apply(list(first.values()))
+        await self._apply(waiting)
+        _give_back_memory()
         self._lists.progress.applied.update({(part.topic, part.partition): await consumer.position(part) for part in parts})
 
     async def _poll(self, consumer: AIOKafkaConsumer) -> list[Any]:
@@ -203,6 +209,12 @@ class ListTail:
         """The next offset to be read; aiokafka's own `position` is a coroutine only while it is not known."""
         state = consumer._subscription.subscription.assignment.state_value(part)
         return state.position if state.has_valid_position else 0
+
+
+def _give_back_memory() -> None:
+    """Tell glibc to return what the building of the indexes has freed; elsewhere there is nothing to tell."""
+    with contextlib.suppress(OSError, AttributeError):
+        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 async def _ends(consumer: AIOKafkaConsumer, parts: Iterable[Part]) -> dict[Part, int]:

@@ -21,7 +21,7 @@ from matchers.persons.naming import PersonName, name_of
 from matchers.persons.readings import readings_of
 from schemas.records import Person
 
-VARIANTS = 3  # readings of a name that are kept
+VARIANTS = 6  # readings of a name that are kept
 PLACES = 6  # address keys: postcode, suburb, house number; house and street, two street words, house and postcode
 _SEXES = {"": 0, "F": 1, "M": 2}
 _POSTCODE = re.compile(r"(?<!\d)(\d{4,6})(?!\d)(?=[^\d㐀-鿿]*$)")
@@ -57,7 +57,7 @@ def name_features(name: PersonName) -> NameFeatures:
     parts = readings.parts[:VARIANTS]
     padding = (0,) * (VARIANTS - len(parts))
     signature = 0
-    for syllable in parts[0].family + parts[0].given if parts else ():
+    for syllable in (parts[0].family + parts[0].given if parts else ()) + readings.spoken:
         signature |= signature_of(syllable)
     han, pairs = readings.characters, (0, 0, 0)
     if len(han) == 3:

@@ -9,6 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from matchers.names.keys import family_class, latin_classes
 from matchers.persons.naming import PersonName, fold
 from schemas.fields.names import read_name, tables
 from schemas.fields.names.record import Name
@@ -18,6 +19,7 @@ _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("ph", "f"), ("ck"
 _DOUBLED = re.compile(r"(.)\1+")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
+_MOST_FAMILIES, _SOUNDS_OF_CLASS = 4, 2  # surnames that another romanisation may stand for
 
 
 class Reading(NamedTuple):
@@ -28,10 +30,14 @@ class Reading(NamedTuple):
 
 
 class Readings(NamedTuple):
-    """All readings, likeliest first, and the Han characters if it is a Han name."""
+    """All readings, likeliest first, and the Han characters if it is a Han name.
+
+    `spoken` are the Mandarin syllables of the likeliest reading of a name in another romanisation.
+    """
 
     parts: tuple[Reading, ...]
     characters: str
+    spoken: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=1 << 16)
@@ -63,9 +69,36 @@ def readings_of(name: PersonName) -> Readings:
     if read.kind == "empty":
         return Readings((), "")
     parts = _han_readings(read) if read.fold else []
+    spoken: tuple[str, ...] = ()
     if read.tokens:
         parts += _latin_readings(name, read)
-    return Readings(tuple(dict.fromkeys(parts)), read.fold if read.kind in ("han", "masked") else "")
+        if not read.fold and not all(pinyin_syllables(fold(word)) for word in read.tokens):
+            families, spoken = _romanised(read)
+            parts += families
+    return Readings(tuple(dict.fromkeys(parts)), read.fold if read.kind in ("han", "masked") else "", spoken)
+
+
+def _romanised(read: Name) -> tuple[list[Reading], tuple[str, ...]]:
+    """Surnames that a Hong Kong, Taiwan or Nanyang spelling may stand for, and the syllables of the likeliest name."""
+    found = latin_classes(read)
+    if not found:
+        return [], ()
+    sounds = _sounds_of_classes()
+    families = dict.fromkeys(family for family, _, _ in found)
+    heard = dict.fromkeys(one for family in families for one in sounds.get(family, ())[:_SOUNDS_OF_CLASS])
+    family, given, _ = found[0]
+    return [Reading((one,), ()) for one in list(heard)[:_MOST_FAMILIES]], (sounds.get(family, (family,))[0], *given)
+
+
+@cache
+def _sounds_of_classes() -> dict[str, tuple[str, ...]]:
+    """Class of surnames (which folds more than `sound` does) to their sounds, the commonest first."""
+    heard: dict[str, dict[str, float]] = {}
+    for character, said in tables.characters().items():
+        if len(character) == 1 and said.family_ppm and (spoken := character_sounds(character, surname=True)):
+            of_class = heard.setdefault(family_class(character), {})
+            of_class[spoken[0]] = of_class.get(spoken[0], 0.0) + said.family_ppm
+    return {one: tuple(sorted(shares, key=lambda key: (-shares[key], key))) for one, shares in heard.items()}
 
 
 def _han_readings(read: Name) -> list[Reading]:
