@@ -4,6 +4,7 @@ Each kind of damage is one that operators report (wrong digit, swapped neighbour
 masked numbers, homophones, traditional characters, pinyin, no document at hand); shares are this demo's own choice.
 """
 
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from random import Random
@@ -34,6 +35,13 @@ def write_down(rng: Random, person: Resident) -> Written:
     clean = Written(person.name.full, person.document, person.phone, person.sex, person.born.isoformat())
     kind = rng.choices(list(_DAMAGE), [share for share, _ in _DAMAGE.values()])[0]
     return _DAMAGE[kind][1](rng, clean)
+
+
+def read_off(rng: Random, person: Resident) -> Written:
+    """What a card reader, a passport scanner or a checked register writes: the person's own signs, in some other form."""
+    written = write_down(rng, person)
+    same = unicodedata.normalize("NFKC", written.document).replace(" ", "").upper() == person.document
+    return replace(written, document=written.document if same else person.document)
 
 
 def _wrong_digit(rng: Random, clean: Written) -> Written:

@@ -1,6 +1,6 @@
 """Where the invented week happens: real division codes of one prefecture, invented streets, gates and hotels."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 
@@ -23,6 +23,8 @@ class Spot:
     area: Area
     street: str
     community: str
+    lng: float | None = None
+    lat: float | None = None
 
     @property
     def address(self) -> str:
@@ -39,6 +41,11 @@ OTHER_CITIES = (
     Area("321003", "邗江区", "扬州市"), Area("330106", "西湖区", "杭州市", "浙江省"),
     Area("340102", "瑶海区", "合肥市", "安徽省"),
 )  # fmt: skip
+_CENTRES = {
+    "320613": (120.86, 32.01), "320612": (121.07, 32.07), "320614": (121.17, 31.87), "320623": (121.19, 32.33),
+    "320681": (121.66, 31.81), "320682": (120.56, 32.39), "320685": (120.46, 32.53),
+}  # fmt: skip
+_SETTINGS = (("school", "小学"), ("school", "中学"), ("care", "养老院"), ("hospital", "医院"), ("employer", "机械厂"))
 _STREET = ("滨江", "朝霞", "新桥", "文昌", "望海", "长虹", "青枫", "银杏", "永安", "和睦")
 _COMMUNITY = ("第一社区", "第二社区", "花园小区", "河畔苑", "松风里", "书香苑", "学府苑", "东村", "西村", "桂香苑")
 _GATES = ("高速出口", "汽渡", "火车站", "国道卡口", "客运站", "社区大门")
@@ -55,13 +62,43 @@ def draw_communities(rng: Random, areas: tuple[Area, ...], per_area: int) -> lis
 
 
 def draw_gates(rng: Random, count: int) -> list[Spot]:
-    """Checkpoints of all kinds, over all counties."""
-    return [_spot("G", number, rng, _GATES) for number in range(count)]
+    """Checkpoints of all kinds, over all counties, with the coordinates that their devices send."""
+    return [_located(rng, _spot("G", number, rng, _GATES)) for number in range(count)]
 
 
 def draw_hotels(rng: Random, count: int) -> list[Spot]:
     """Hotels over all counties; a third stand in communities that may become risk regions elsewhere."""
     return [_spot("H", number, rng, ("宾馆", "大酒店", "快捷酒店", "公寓酒店")) for number in range(count)]
+
+
+def draw_sites(rng: Random, count: int) -> list[Spot]:
+    """Sampling sites."""
+    return [_spot("S", number, rng, ("体育馆采样点", "广场采样点", "医院采样点")) for number in range(count)]
+
+
+def draw_stores(rng: Random, count: int) -> list[Spot]:
+    """Cold stores."""
+    return [_spot("C", number, rng, ("冷库", "冷链物流园")) for number in range(count)]
+
+
+def draw_settings(rng: Random, count: int) -> list[tuple[str, Spot]]:
+    """Schools, care homes, hospitals and works, each with its kind; no two have one name."""
+    found = []
+    for number in range(count):
+        kind, word = _SETTINGS[number % len(_SETTINGS)]
+        found.append((kind, _spot("U", number, rng, (f"第{number + 1}{word}",))))
+    return found
+
+
+def draw_gantries() -> list[Spot]:
+    """One expressway gantry in every county that the week knows; its record gives the division's code."""
+    areas = (*COUNTIES, *OTHER_CITIES)
+    return [Spot(f"T{area.code}", f"{area.city[:-1]}{area.county[:-1]}东门架", area, "", "") for area in areas]
+
+
+def _located(rng: Random, spot: Spot) -> Spot:
+    lng, lat = _CENTRES[spot.area.code]
+    return replace(spot, lng=round(rng.gauss(lng, 0.04), 5), lat=round(rng.gauss(lat, 0.04), 5))
 
 
 def _spot(letter: str, number: int, rng: Random, kinds: tuple[str, ...]) -> Spot:

@@ -1,19 +1,35 @@
-"""The week as six source systems write it down: each with its own columns, encoding, time format and dirt."""
+"""The week as files of fifteen source systems: each with its own columns, encoding, time format and dirt."""
 
 import csv
 import io
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
-from streams.city.damage import write_down
-from streams.city.week import Event, Week
+from schemas.ids import stable_id
+from streams.city import forms, office_forms
+from streams.city.forms import Row
+from streams.city.happenings import Event, Week
 
-_EXCEL_EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - a spreadsheet knows no zone
-_SEX_ZH = {"M": "男", "F": "女"}
+_TIMES = frozenset(
+    {
+        "查验时间",
+        "ts",
+        "发车时间",
+        "std",
+        "入住时间",
+        "出入境时间",
+        "上车时间",
+        "通行时间",
+        "申报时间",
+        "采样时间",
+        "上报时间",
+        "受理时间",
+        "流转时间",
+    }
+)
 _GARBAGE_EVERY = 400  # one record in so many is something no mapping can read
 _REPEAT_EVERY = 150  # one record in so many is sent twice
 
@@ -39,12 +55,15 @@ def write_sources(week: Week, folder: Path, seed: int) -> list[SourceFile]:
     return files
 
 
+def sighting_id_of(event: Event) -> str:
+    """The id that intake gives the event's record."""
+    numbers = office_forms.site_and_time(event) if event.source == "count" else (event.record_id,)
+    return stable_id("sighting", mapping_of(event.source), *numbers)
+
+
 def mapping_of(source: str) -> str:
     """The mapping that reads the files of that source system."""
     return _WRITERS[source][0]
-
-
-Row = dict[str, object]
 
 
 def _with_dirt(rng: Random, rows: Iterable[Row]) -> Iterator[Row]:
@@ -61,82 +80,7 @@ def _with_dirt(rng: Random, rows: Iterable[Row]) -> Iterator[Row]:
 
 
 def _is_time(column: str) -> bool:
-    return column in {"查验时间", "ts", "发车时间", "std", "入住时间", "出入境时间"}
-
-
-def _road(rng: Random, event: Event) -> Row:
-    who, spot, at = write_down(rng, event.person), event.spot, event.at
-    assert spot is not None  # noqa: S101 - drawn so
-    when = f"{at.year}年{at.month}月{at.day}日 {at.hour:02d}时{at.minute:02d}分{at.second:02d}秒"
-    if rng.random() < 0.2:
-        when = at.strftime("%Y/%m/%d %H:%M:%S")
-    return {
-        "流水号": event.record_id, "查验时间": when, "卡口编号": spot.spot_id, "卡口名称": spot.name, "卡口地址": spot.address,
-        "姓名": who.name, "证件号码": who.document, "手机号": who.phone, "车牌号": event.person.plate,
-        "进出方向": "进" if event.facts.get("direction") == "in" else "出", "体温": event.facts.get("temperature", ""),
-        "是否完成查验": "是" if event.facts.get("check_completed", True) else "否",
-    }  # fmt: skip
-
-
-def _gate(rng: Random, event: Event) -> Row:
-    who, spot = write_down(rng, event.person), event.spot
-    assert spot is not None  # noqa: S101 - drawn so
-    return {
-        "scan_id": event.record_id, "ts": int(event.at.timestamp() * 1000), "gate_id": spot.spot_id, "gate_name": spot.name,
-        "gate_address": spot.address, "name": who.name, "id_no": who.document, "mobile": f"+86 {who.phone}", "sex": who.sex,
-        "plate": event.person.plate, "dir": event.facts.get("direction", "in"),
-        "checked": event.facts.get("check_completed", True), "temp": event.facts.get("temperature"), "colour": "green",
-    }  # fmt: skip
-
-
-def _rail(rng: Random, event: Event) -> Row:
-    who, ride = write_down(rng, event.person), event.ride
-    assert ride is not None  # noqa: S101 - drawn so
-    number = ride.service.number if rng.random() < 0.9 else f"{ride.service.number}次"
-    return {
-        "订单号": event.record_id, "乘车日期": ride.service.day.isoformat(), "车次": number,
-        "发车时间": event.at.strftime("%Y-%m-%d %H:%M"), "上车站": ride.origin, "下车站": ride.destination,
-        "车厢": f"{ride.carriage:02d}车厢", "座位": ride.seat, "姓名": who.name,
-        "证件号码": who.document, "手机号": who.phone if not who.document or rng.random() < 0.5 else "",
-        "停站": "|".join(ride.service.stops),
-    }  # fmt: skip
-
-
-def _air(rng: Random, event: Event) -> Row:
-    who, ride = write_down(rng, event.person), event.ride
-    assert ride is not None  # noqa: S101 - drawn so
-    code, number = ride.service.number[:2], ride.service.number[2:]
-    return {
-        "ticket_no": event.record_id, "flight": rng.choice((f"{code}{number}", f"{code} {number}", f"{code.lower()}{number}")),
-        "flight_date": ride.service.day.isoformat(), "std": event.at.isoformat(), "from": ride.origin, "to": ride.destination,
-        "seat": ride.seat, "name_cn": who.name, "doc_no": who.document, "contact": who.phone, "dob": who.birth_date,
-        "sex": who.sex,
-    }  # fmt: skip
-
-
-def _hotel(rng: Random, event: Event) -> Row:
-    who, spot = write_down(rng, event.person), event.spot
-    assert spot is not None  # noqa: S101 - drawn so
-    assert event.until is not None  # noqa: S101
-    return {
-        "登记编号": event.record_id, "入住时间": _excel(event.at), "退房时间": _excel(event.until), "旅馆编码": spot.spot_id,
-        "旅馆名称": spot.name, "旅馆地址": spot.address, "房号": event.facts.get("room", ""), "姓名": who.name,
-        "性别": _SEX_ZH[who.sex], "证件号码": who.document, "联系电话": who.phone,
-    }  # fmt: skip
-
-
-def _border(rng: Random, event: Event) -> Row:
-    who = write_down(rng, event.person)
-    return {
-        "出入境编号": event.record_id, "出入境时间": event.at.strftime("%Y%m%d%H%M%S"), "出入标识": "入境", "口岸": "南通口岸",
-        "姓名": who.name, "证件类型": "身份证", "证件号码": who.document or event.person.document, "出生日期": who.birth_date,
-        "境内电话": who.phone,
-    }  # fmt: skip
-
-
-def _excel(at: datetime) -> str:
-    """A spreadsheet's serial number: days since 1899-12-30, to the second."""
-    return f"{(at.replace(tzinfo=None) - _EXCEL_EPOCH) / timedelta(days=1):.6f}"
+    return column in _TIMES
 
 
 def _table(encoding: str, delimiter: str = ",") -> Callable[[list[Row]], bytes]:
@@ -159,10 +103,19 @@ def _array(rows: list[Row]) -> bytes:
 
 
 _WRITERS: dict[str, tuple[str, str, Callable[[Random, Event], Row], Callable[[list[Row]], bytes]]] = {
-    "checkpoint": ("checkpoint_road", "checkpoint_road.csv", _road, _table("gb18030")),
-    "gate": ("checkpoint_gate", "checkpoint_gate.jsonl", _gate, _lines),
-    "rail": ("rail", "rail.csv", _rail, _table("utf-8")),
-    "air": ("air", "air.json", _air, _array),
-    "hotel": ("hotel", "hotel.tsv", _hotel, _table("utf-8-sig", "\t")),
-    "border": ("border", "border.csv", _border, _table("utf-8")),
+    "checkpoint": ("checkpoint_road", "checkpoint_road.csv", forms.road, _table("gb18030")),
+    "gate": ("checkpoint_gate", "checkpoint_gate.jsonl", forms.gate, _lines),
+    "rail": ("rail", "rail.csv", forms.rail, _table("utf-8")),
+    "air": ("air", "air.json", forms.air, _array),
+    "coach": ("coach", "coach.csv", forms.coach, _table("gb18030")),
+    "toll": ("toll_gantry", "toll_gantry.csv", forms.toll, _table("utf-8")),
+    "hotel": ("hotel", "hotel.tsv", forms.hotel, _table("utf-8-sig", "\t")),
+    "border": ("border", "border.csv", forms.border, _table("utf-8")),
+    "declaration": ("health_declaration", "health_declaration.jsonl", office_forms.declaration, _lines),
+    "test": ("test_result", "test_result.csv", office_forms.test_result, _table("gb18030")),
+    "roster": ("roster", "roster.csv", office_forms.roster, _table("utf-8-sig")),
+    "grid": ("grid_report", "grid_report.jsonl", office_forms.grid, _lines),
+    "clue": ("citizen_clue", "citizen_clue.csv", office_forms.clue, _table("utf-8")),
+    "count": ("site_count", "site_count.jsonl", office_forms.count, _lines),
+    "cold_chain": ("cold_chain", "cold_chain.csv", office_forms.cold_chain, _table("gb18030")),
 }

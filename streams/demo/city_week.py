@@ -6,8 +6,9 @@ from pathlib import Path
 import orjson
 from rich.console import RenderableType
 
-from streams.changes import read_entries, read_regions
-from streams.city.lists import write_lists
+from matchers.models import MODELS
+from streams.changes import read_regions
+from streams.city.lists import read_lists, write_lists
 from streams.city.sources import write_sources
 from streams.city.truth import score
 from streams.city.week import Scale, draw_week
@@ -52,7 +53,7 @@ def run(seed: int, scale: float, folder: Path, workers: int, on_progress: OnProg
     sources = write_sources(week, files, seed)
     lists, regions = write_lists(week, files, seed)
     script = Play(
-        entries=[entry for listed in lists for entry in read_entries(listed.path, listed.kind, listed.name).values()],
+        entries=read_lists(week, lists),
         regions=list(read_regions(regions).values()),
         files=[(source.mapping, source.path) for source in sources],
     )
@@ -62,5 +63,5 @@ def run(seed: int, scale: float, folder: Path, workers: int, on_progress: OnProg
         client = client_of(stack.settings)
         alerts = open_alerts(client)
         ledger = reconcile_now(stack.settings.broker, store_of(stack.settings))
-        report = report_of(client, ledger, score(week, alerts), len(alerts), seconds)
+        report = report_of(client, ledger, score(week, alerts, [model.key for model in MODELS]), len(alerts), seconds)
         return Shown(report, stack.settings)

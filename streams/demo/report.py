@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from sinks.clickhouse import ClickHouse
-from streams.city.truth import Found, Score
+from streams.city.truth import NOT_PLANTED, Found, Score
 from streams.ledger import Reconciliation
 
 _ALERTS = """
-SELECT model, cause, sighting_ids FROM
+SELECT model, cause, sighting_ids, waited FROM
 (SELECT alert_id, argMax(model, version) AS model, argMax(cause, version) AS cause, argMax(state, version) AS state,
-        argMax(sighting_ids, version) AS sighting_ids FROM alerts GROUP BY alert_id)
+        argMax(sighting_ids, version) AS sighting_ids,
+        argMax(toInt64(stored_ms) + 1000 - raised_ms, version) AS waited FROM alerts GROUP BY alert_id)
 WHERE state = 'open'
-"""
+"""  # a row knows the second in which it was stored, so `waited` is the most it can have been
 _PER_UNIT = """
 SELECT unit, count(), sum(has(measures, 'verify')), sum(has(measures, 'test')), sum(has(measures, 'isolate'))
 FROM push_tasks FINAL WHERE state = 'open' GROUP BY unit ORDER BY unit
@@ -82,17 +83,26 @@ class Report:
             "recall": round(self.recall, 4),
             "false_alerts": self.false_alerts,
             "seconds": round(self.seconds, 1),
-            "models": {
-                score.model: {"expected": score.expected, "recall": round(score.recall, 4), "false_alerts": score.false_alerts}
-                for score in self.scores
-            },
+            "models": {score.model: _of_model(score) for score in self.scores},
             "units": [asdict(unit) for unit in self.units],
         }
 
 
+def _of_model(score: Score) -> dict[str, object]:
+    return {
+        "expected": score.expected,
+        "planted": score.model not in NOT_PLANTED,
+        "recall": round(score.recall, 4),
+        "false_alerts": score.false_alerts,
+        "unjudged": score.unjudged,
+        "lead_p50": round(score.p50, 1),
+        "lead_p99": round(score.p99, 1),
+    }
+
+
 def open_alerts(client: ClickHouse) -> list[Found]:
     """The alerts now open, last state of each."""
-    return [Found(model, cause, tuple(ids)) for model, cause, ids in client.query(_ALERTS)]
+    return [Found(model, cause, tuple(ids), max(0.0, int(waited) / 1000)) for model, cause, ids, waited in client.query(_ALERTS)]
 
 
 def report_of(client: ClickHouse, ledger: Reconciliation, scores: Sequence[Score], alerts: int, seconds: float) -> Report:

@@ -7,6 +7,7 @@ from rich.text import Text
 
 from matchers.models import MODELS
 from matchers.router import UNROUTED, Router, load_units
+from streams.city.truth import NOT_PLANTED
 from streams.demo.counts import counted
 from streams.demo.report import Report
 from streams.settings import Settings
@@ -34,11 +35,16 @@ def _models(report: Report) -> Table:
     titles = {model.key: f"{model.title_en} · {model.title_zh}" for model in MODELS}
     table = Table(title="\nFound, against what was planted", title_justify="left", box=None, pad_edge=False)
     table.add_column("model")
-    for name in ("planted", "found", "recall", "false alerts"):
+    for name in ("planted", "found", "recall", "false", "not judged", "p50 s", "p99 s"):
         table.add_column(name, justify="right")
     for score in report.scores:
         title = titles.get(score.model, score.model)
-        table.add_row(title, str(score.expected), str(score.found), f"{score.recall:.1%}", str(score.false_alerts))
+        if score.model in NOT_PLANTED:
+            table.add_row(title, "not planted", "", "", "", str(score.unjudged))
+            continue
+        waited = [f"≤ {seconds:.0f}" if score.found else "" for seconds in (score.p50, score.p99)]
+        counts = (score.expected, score.found, f"{score.recall:.1%}", score.false_alerts, score.unjudged)
+        table.add_row(title, *map(str, counts), *waited)
     return table
 
 
