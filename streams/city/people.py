@@ -9,6 +9,7 @@ from streams.city.places import COUNTIES, OTHER_CITIES
 
 _CHECK = "10X98765432"
 _WEIGHTS = tuple(pow(2, 17 - place, 11) for place in range(17))
+_UNASSIGNED = ("154", "160", "161", "163", "164", "168", "169", "179", "194")  # mobile prefixes that no operator has
 _EPOCH, _SPAN_DAYS = date(1938, 1, 1), 365 * 70
 
 
@@ -59,7 +60,7 @@ def check_digit(body: str) -> str:
 
 
 def _phone(rng: Random) -> str:
-    return f"1{rng.choice('3578')}{rng.randrange(10):d}0000{rng.randrange(10_000):04d}"
+    return f"{rng.choice(_UNASSIGNED)}{rng.randrange(100_000_000):08d}"
 
 
 def _plate(rng: Random, prefix: str) -> str:
