@@ -15,6 +15,7 @@ from streams.lists import ListTail
 from streams.runtime import Runtime
 from streams.settings import Settings
 from streams.topics import ALERTS, LIST_TOPICS, RAW_TOPICS, SIGHTINGS, WATCHLIST_CHANGES
+from streams.valves import follow_switches
 from streams.watch import keep_watch
 
 Decide = Callable[[Runtime, Sequence[Delivered]], Awaitable[None]]
@@ -35,7 +36,7 @@ def build_app(runtime: Runtime) -> faust.App:
     install_commit_rule()
     app = _bare_app(runtime.settings)
     tail = ListTail(runtime.settings.broker, runtime.lists, runtime.partitions)
-    publishing = asyncio.Event()
+    publishing, switches_known = asyncio.Event(), asyncio.Event()
 
     async def share() -> None:
         await runtime.publisher.start()
@@ -47,6 +48,7 @@ def build_app(runtime: Runtime) -> faust.App:
 
     async def ready(stage: str) -> None:
         await publishing.wait()
+        await switches_known.wait()
         if stage in (screen.STAGE, look_back.STAGE):
             await tail.ready()
 
@@ -60,9 +62,14 @@ def build_app(runtime: Runtime) -> faust.App:
     async def clock() -> None:
         await publishing.wait()
         await tail.ready()
+        await switches_known.wait()
         await keep_time(runtime, lambda: _holds_first_partition(app))
 
+    async def switches() -> None:
+        await follow_switches(runtime, switches_known)
+
     app.task(share)
+    app.task(switches)
     measure_lag(app)
     app.task(watch)
     app.task(clock)

@@ -41,6 +41,7 @@ from streams.agents.screen import alerts_out, count_alerts, marks
 from streams.delivery import EXIT_CRASHED
 from streams.runtime import Runtime
 from streams.topics import LIST_TOPICS, RAW_TOPICS, SIGHTINGS, PartitionState, partition_states
+from streams.valves import Releases
 
 STAGE = "clock"
 _AT_ONCE = 2_000
@@ -71,7 +72,7 @@ class StreamTime:
 
 async def keep_time(runtime: Runtime, elected: Callable[[], bool]) -> None:
     """Look, fire, sleep, until cancelled; an unexpected exception ends the process, and another worker is the clock."""
-    stream = StreamTime(runtime.settings.clock_idle_seconds)
+    stream, releases = StreamTime(runtime.settings.clock_idle_seconds), Releases(runtime, STAGE)
     was_elected = False
     while True:
         await asyncio.sleep(runtime.settings.clock_seconds)
@@ -82,6 +83,7 @@ async def keep_time(runtime: Runtime, elected: Callable[[], bool]) -> None:
             metrics.TIMERS_DUE.set(0)
             continue
         try:
+            await releases.release(time.time_ns() // 1_000_000)
             await turn(runtime, stream, elected)
         except DependencyError as error:
             log.warning("clock.unavailable", error=error.code)

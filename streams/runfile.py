@@ -64,9 +64,10 @@ def _told(settings: Settings) -> dict[str, Any]:
     """What clients of this stack need to know, by names of settings."""
     names = (
         "broker", "group", "partitions", "clickhouse_host", "clickhouse_port", "clickhouse_http_port", "clickhouse_user",
-        "clickhouse_database", "analyst_user", "metrics_port",
+        "clickhouse_database", "analyst_user", "metrics_port", "push_interval_seconds", "push_cap",
     )  # fmt: skip
     told = {name: getattr(settings, name) for name in names}
+    told["models_off"] = ",".join(sorted(settings.models_off))
     told |= {name: getattr(settings, name).get_secret_value() for name in ("clickhouse_password", "analyst_password")}
     return told
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from matchers.models import MODELS
+from matchers.models import AREA_MODELS, MODELS
+from matchers.models.areas import AreaModel
 from matchers.models.declare import DetectionModel
 from matchers.router import Router, load_units
 from sinks.clickhouse import Patience
@@ -18,7 +19,10 @@ _ATTEMPT = Patience(retry_seconds=0)  # the sink itself tries again, where it ca
 
 @dataclass
 class Runtime:
-    """One worker's parts; each stage has its own connection and its own thread for it."""
+    """One worker's parts; each stage has its own connection and its own thread for it.
+
+    `models` and `area_models` are replaced as a whole while the worker runs: take them once for one decision.
+    """
 
     settings: Settings
     secret: bytes
@@ -27,6 +31,7 @@ class Runtime:
     router: Router
     models: Sequence[DetectionModel]
     partitions: Mapping[str, int]
+    area_models: Sequence[AreaModel] = ()
     _stores: dict[str, Store] = field(default_factory=dict)
     _sinks: dict[str, Sink] = field(default_factory=dict)
 
@@ -53,4 +58,5 @@ def make_runtime(settings: Settings, partitions: Mapping[str, int]) -> Runtime:
         router=Router(load_units(settings.units_file)),
         models=tuple(model for model in MODELS if model.key not in settings.models_off),
         partitions=partitions,
+        area_models=tuple(model for model in AREA_MODELS if model.key not in settings.models_off),
     )

@@ -48,6 +48,12 @@ class Settings(BaseSettings):
     models_off: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="keys of detection models that do not run, comma-separated"
     )
+    push_interval_seconds: int = Field(
+        3600, ge=1, le=86400, description="interval in which each model pushes at most its hourly cap, seconds"
+    )
+    push_cap: int = Field(
+        0, ge=0, le=1_000_000, description="most alerts that any model pushes in an interval, count; 0: as each model declares"
+    )
     units_file: Path | None = Field(None, description="TOML file of the city's units; unset: the demo's invented city")
 
     home_division: str = Field(

@@ -1,7 +1,8 @@
 """alerts -> dispatch -> push-tasks.
 
 Asks ClickHouse once per batch for the tasks that exist, folds the alerts in, stores and then sends every task that
-changed. Order: kept per subject. Repeats: an alert that is already folded in changes nothing.
+changed. What a model would push above its cap is held (`streams.valves`). Order: kept per subject. Repeats: an alert
+that is already folded in changes nothing.
 """
 
 from collections import Counter
@@ -20,6 +21,7 @@ from streams.delivery import Delivered, Outgoing
 from streams.reading import stray_letter
 from streams.runtime import Runtime
 from streams.topics import PUSH_TASKS
+from streams.valves import hold_excess
 
 STAGE = "dispatch"
 log = structlog.get_logger(__name__)
@@ -28,7 +30,8 @@ log = structlog.get_logger(__name__)
 async def dispatch_alerts(runtime: Runtime, messages: Sequence[Delivered]) -> None:
     """Turn one batch of alerts into the states of push-tasks; returns when they are stored and sent."""
     alerts, letters = parse_alerts(messages)
-    tasks = await runtime.sink(STAGE).run(partial(fold_and_store, runtime, alerts, letters))
+    origin = messages[0].origin
+    tasks = await runtime.sink(STAGE).run(partial(fold_and_store, runtime, alerts, letters, origin))
     await runtime.publisher.send(
         [*letters_out(letters), *(Outgoing(PUSH_TASKS, task.unit.encode(), task.to_bytes()) for task in tasks)]
     )
@@ -47,11 +50,12 @@ def parse_alerts(messages: Sequence[Delivered]) -> tuple[list[Alert], list[DeadL
     return alerts, letters
 
 
-def fold_and_store(runtime: Runtime, alerts: Sequence[Alert], letters: Sequence[DeadLetter]) -> list[PushTask]:
-    """The changed tasks, stored."""
+def fold_and_store(runtime: Runtime, alerts: Sequence[Alert], letters: Sequence[DeadLetter], origin: str) -> list[PushTask]:
+    """The changed tasks, stored; what is above a model's cap is held. `origin` names the batch."""
     kept = runtime.store(STAGE)
     existing = kept.tasks_of([alert.subject_key for alert in alerts if not alert.shadow])
     alerts = as_kept(alerts, kept.alerts([alert.alert_id for alert in alerts]))
+    alerts = hold_excess(runtime, STAGE, alerts, existing, origin)
     tasks = fold_alerts(alerts, existing, runtime.router)
     kept.write_dead_letters(letters)
     kept.write_tasks(tasks)

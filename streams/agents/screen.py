@@ -15,6 +15,7 @@ from functools import partial
 import structlog
 
 from matchers.look_back import dated
+from matchers.models.declare import DetectionModel
 from matchers.regions import RegionIndex
 from matchers.screen import Screened, history_questions, screen
 from matchers.watchlist import Watchlist
@@ -40,10 +41,10 @@ log = structlog.get_logger(__name__)
 async def screen_sightings(runtime: Runtime, messages: Sequence[Delivered]) -> None:
     """Ask the lists, the regions and the models about one batch; returns when the answers are stored and sent."""
     sightings, letters = await asyncio.to_thread(parse_sightings, messages, runtime.settings.record_bytes)
-    sink = runtime.sink(STAGE)
-    history = await sink.run(partial(fetch_history, runtime, sightings))
+    sink, models = runtime.sink(STAGE), runtime.models
+    history = await sink.run(partial(fetch_history, runtime, sightings, STAGE, models))
     known = runtime.lists.progress.positions()
-    found = await asyncio.to_thread(decide, runtime, sightings, history)
+    found = await asyncio.to_thread(decide, runtime, sightings, history, models)
 
     def store() -> None:
         kept = runtime.store(STAGE)
@@ -111,7 +112,8 @@ def desk_of(runtime: Runtime, stage: str) -> Desk:
 
 def screen_now(runtime: Runtime, stage: str, sightings: Sequence[Sighting]) -> Screened:
     """Fetch the past and decide, on the connection of that stage; the waits that began are stored."""
-    found = decide(runtime, sightings, fetch_history(runtime, sightings, stage))
+    models = runtime.models
+    found = decide(runtime, sightings, fetch_history(runtime, sightings, stage, models), models)
     keep_waits(runtime, found, stage)
     return found
 
@@ -126,7 +128,9 @@ def alerts_out(alerts: Sequence[Alert]) -> list[Outgoing]:
     return [Outgoing(ALERTS, alert.subject_key.encode(), alert.to_bytes()) for alert in alerts]
 
 
-def fetch_history(runtime: Runtime, sightings: Sequence[Sighting], stage: str = STAGE) -> Mapping[str, Sequence[Sighting]]:
+def fetch_history(
+    runtime: Runtime, sightings: Sequence[Sighting], stage: str, models: Sequence[DetectionModel]
+) -> Mapping[str, Sequence[Sighting]]:
     """The sightings that the models need for this batch, by subject: the batch's own, and the kept ones of each window.
 
     Most subjects have no past but the record in hand, so that is what ClickHouse is told not to send.
@@ -134,7 +138,7 @@ def fetch_history(runtime: Runtime, sightings: Sequence[Sighting], stage: str = 
     history: dict[str, list[Sighting]] = {}
     for sighting in sightings:
         history.setdefault(sighting.subject_key, []).append(sighting)
-    for wanted in history_questions(sightings, runtime.models):
+    for wanted in history_questions(sightings, models):
         until = wanted.until + timedelta(milliseconds=1)  # the store's end is exclusive, the models' is not
         keys = sorted(wanted.subject_keys)
         for start in range(0, len(keys), _SUBJECTS_AT_ONCE):
@@ -146,11 +150,16 @@ def fetch_history(runtime: Runtime, sightings: Sequence[Sighting], stage: str = 
     return history
 
 
-def decide(runtime: Runtime, sightings: Sequence[Sighting], history: Mapping[str, Sequence[Sighting]]) -> Screened:
+def decide(
+    runtime: Runtime,
+    sightings: Sequence[Sighting],
+    history: Mapping[str, Sequence[Sighting]],
+    models: Sequence[DetectionModel],
+) -> Screened:
     """The pure screen on lists that nobody changes meanwhile."""
 
     def question(watchlist: Watchlist, regions: RegionIndex) -> Screened:
-        return screen(sightings, watchlist, regions, history, runtime.models, runtime.settings.home_division)
+        return screen(sightings, watchlist, regions, history, models, runtime.settings.home_division)
 
     begun = time.monotonic()
     found = runtime.lists.ask(question)

@@ -19,6 +19,7 @@ COMMANDS = {
     "explain": "streams.cli.explain:explain",
     "calibrate": "streams.cli.calibrate:calibrate",
     "risk": "streams.cli.risk:risk",
+    "model": "streams.cli.model:model",
     "normalise": "streams.cli.normalise:normalise",
     "sql": "streams.cli.sql:sql",
     "ledger": "streams.cli.ledger:ledger",
