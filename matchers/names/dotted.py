@@ -20,7 +20,15 @@ def dotted_bits(left: Name, right: Name) -> tuple[float, str]:
     ours, theirs = folded_words(left), folded_words(right)
     joined = similarity("".join(ours), "".join(theirs))
     whole = (2 * joined - 1) * min(_worth("".join(ours)), _worth("".join(theirs))) if joined >= ALIKE else 2 * OTHER_BITS
-    return max((whole, "transliterated" if joined >= ALIKE else "different"), _paired(ours, theirs))
+    pairs = [_paired(one, other) for one in _cuts(left, ours) for other in _cuts(right, theirs)]
+    return max((whole, "transliterated" if joined >= ALIKE else "different"), *pairs)
+
+
+def _cuts(name: Name, words: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
+    """The words, and without a dot all of it as one: known elements may make up a given name whose father's is left out."""
+    if not name.fold or name.segments or len(words) == 1:
+        return (words,)
+    return words, (sound_of(name.fold),)
 
 
 def _paired(ours: tuple[str, ...], theirs: tuple[str, ...]) -> tuple[float, str]:

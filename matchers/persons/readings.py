@@ -9,7 +9,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from matchers.names.keys import family_class, latin_classes
+from matchers.names.keys import latin_classes
 from matchers.persons.naming import PersonName, fold
 from schemas.fields.names import read_name, tables
 from schemas.fields.names.record import Name
@@ -19,7 +19,7 @@ _FOLDS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ng", "n"), ("ph", "f"), ("ck"
 _DOUBLED = re.compile(r"(.)\1+")
 _LONGEST_SYLLABLE = 6
 _MOST_SYLLABLES = 4
-_MOST_FAMILIES, _SOUNDS_OF_CLASS = 4, 2  # surnames that another romanisation may stand for
+_MOST_FAMILIES, _SOUNDS_OF_SPELLING = 4, 3  # surnames that another romanisation may stand for
 
 
 class Reading(NamedTuple):
@@ -72,7 +72,7 @@ def readings_of(name: PersonName) -> Readings:
     spoken: tuple[str, ...] = ()
     if read.tokens:
         parts += _latin_readings(name, read)
-        if not read.fold and not all(pinyin_syllables(fold(word)) for word in read.tokens):
+        if not read.fold:
             families, spoken = _romanised(read)
             parts += families
     return Readings(tuple(dict.fromkeys(parts)), read.fold if read.kind in ("han", "masked") else "", spoken)
@@ -80,31 +80,35 @@ def readings_of(name: PersonName) -> Readings:
 
 def _romanised(read: Name) -> tuple[list[Reading], tuple[str, ...]]:
     """Surnames that a Hong Kong, Taiwan or Nanyang spelling may stand for, and the syllables of the likeliest name."""
-    found = latin_classes(read)
-    if not found:
+    spelt, cut = _surnames_spelt(), [pinyin_syllables(fold(word)) for word in read.tokens]
+    mainland = all(cut)  # then LI is pinyin, while LEE is not: only a mainlander's given name is of two syllables
+    surnames = [word for word, parts in zip(read.tokens, cut, strict=True) if not (mainland and len(parts) == 1)]
+    heard = dict.fromkeys(one for word in surnames for one in spelt.get(word, ())[:_SOUNDS_OF_SPELLING])
+    if not heard:
         return [], ()
-    sounds = _sounds_of_classes()
-    families = dict.fromkeys(family for family, _, _ in found)
-    heard = dict.fromkeys(one for family in families for one in sounds.get(family, ())[:_SOUNDS_OF_CLASS])
-    family, given, _ = found[0]
-    return [Reading((one,), ()) for one in list(heard)[:_MOST_FAMILIES]], (sounds.get(family, (family,))[0], *given)
+    found = latin_classes(read)  # a millisecond: only asked of names with such a surname
+    spoken = (found[0][0], *found[0][1]) if found else ()
+    return [Reading((one,), ()) for one in list(heard)[:_MOST_FAMILIES]], spoken
 
 
 @cache
-def _sounds_of_classes() -> dict[str, tuple[str, ...]]:
-    """Class of surnames (which folds more than `sound` does) to their sounds, the commonest first."""
+def _surnames_spelt() -> dict[str, tuple[str, ...]]:
+    """Spelling of a surname outside the mainland, in capitals, to the sounds it may have there, the commonest first."""
     heard: dict[str, dict[str, float]] = {}
-    for character, said in tables.characters().items():
-        if len(character) == 1 and said.family_ppm and (spoken := character_sounds(character, surname=True)):
-            of_class = heard.setdefault(family_class(character), {})
-            of_class[spoken[0]] = of_class.get(spoken[0], 0.0) + said.family_ppm
+    for surname, regions in tables.surname_spellings().items():
+        known = tables.characters().get(surname)
+        for spelling in {one for of_region in regions.values() for one in of_region}:
+            shares = heard.setdefault(spelling, {})
+            for said in character_sounds(surname, surname=True)[:1] if len(surname) == 1 else ():
+                shares[said] = shares.get(said, 0.0) + (known.family_ppm if known else 0.0)
     return {one: tuple(sorted(shares, key=lambda key: (-shares[key], key))) for one, shares in heard.items()}
 
 
 def _han_readings(read: Name) -> list[Reading]:
     if read.kind == "dotted":
         first, *rest = read.segments
-        return [Reading(_syllables(first), _syllables("".join(rest)))]
+        alone = Reading(_syllables(first[:1]), _syllables(first[1:]))  # as read without the dot and what follows
+        return [Reading(_syllables(first), _syllables("".join(rest))), alone]
     family, given = "".join(read.family), "".join(read.given)
     if not family:
         family, given = read.fold[:1], read.fold[1:]

@@ -12,7 +12,7 @@ from matchers.persons.keys import ROW_BITS
 from matchers.persons.postings import Postings
 from matchers.persons.segment import COLUMNS, Segment
 
-FORMAT = 3  # raised whenever a key, a column or the packing changes its meaning
+FORMAT = 4  # raised whenever a key, a column or the packing changes its meaning
 _ABOUT = "about.json"
 
 

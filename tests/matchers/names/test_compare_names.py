@@ -116,3 +116,8 @@ def test_characters_that_sound_nearly_alike_weigh_the_same_both_ways() -> None:
 def test_a_compound_surname_is_not_twice_as_rare_for_having_two_characters(left: str, right: str) -> None:
     single = bits(f"翟{left[2:]}", f"翟{right[2:]}")  # as rare as 欧阳, in one character
     assert bits(left, right) <= single + 2
+
+
+@pytest.mark.parametrize("given", ["央宗帕提玛", "阿卜杜热合曼贝玛"])
+def test_a_given_name_of_several_elements_is_known_without_the_fathers(given: str) -> None:
+    assert bits(given, f"{given}·达瓦") > 5 > bits(given, "买买提·艾力")

@@ -121,3 +121,17 @@ def test_all_grades_ranks_namesakes_by_bits() -> None:
     (found,) = index.match([Person(name="王小明")], [None], all_grades=True)
     assert [match.entry_id for match in found[:2]] == ["a", "b"]
     assert {match.grade for match in found} == {"none"}
+
+
+@pytest.mark.parametrize(
+    ("listed", "seen"),
+    [
+        pytest.param("田慕泽", "TIN, MO-TSAK", id="Hong Kong"),
+        pytest.param("李芸范", "LEE, WAN FAN", id="Hong Kong, letters that pinyin has too"),
+        pytest.param("买买提·艾力", "买买提艾力", id="dot left out"),
+        pytest.param("央宗帕提玛·达瓦", "央宗帕提玛", id="father's name left out"),
+    ],
+)
+def test_another_way_of_writing_a_name_is_found_by_the_birth_date_alone(listed: str, seen: str) -> None:
+    index = index_of(entry("a", name=listed, birth_date="1968-12-06"))
+    assert "a" in grades(index, Person(name=seen, birth_date="1968-12-06"))
