@@ -13,7 +13,7 @@ from schemas.records import Sighting, Vehicle
 _KEY = "driver_test_validity_v1"
 _VALID = timedelta(hours=48)
 _RETEST, _RETEST_LATE = timedelta(hours=24), timedelta(days=3)
-_COMMERCIAL = re.compile(r"货|挂|牵引|罐|客运|大客|大巴|freight|truck|lorry|coach|trailer", re.IGNORECASE)
+_COMMERCIAL = re.compile(r"货|挂|牵引|罐|客运|大客|[大中]型.{0,2}客车|大巴|freight|truck|lorry|coach|trailer", re.IGNORECASE)
 
 
 def decide(situation: Situation) -> Iterator[Said]:

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from schemas.records import Person, WatchlistEntry
+from schemas.records import Person, Place, WatchlistEntry
 
 _SEPARATOR = "\x1f"  # the unit separator, which no field may contain after normalising
 _FIELDS = tuple(Person.model_fields)
 _VALUES = attrgetter(*_FIELDS)
-_OWN = 7  # list, id, from, until, basis, facts, listed at
+_OWN = 8  # list, id, from, until, basis, facts, listed at, place
 _SEPARATORS = len(_FIELDS) + _OWN - 1
 _NOBODY = Person()
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,13 +46,14 @@ def validity(entry: WatchlistEntry) -> tuple[int, int]:
 
 def pack(entry: WatchlistEntry) -> bytes:
     """The whole entry in UTF-8: list, id, validity in microseconds since 1970, basis, facts as JSON, when
-    it was listed, person.
+    it was listed, the place as JSON (where somebody is isolated), person.
     """
     begin = "" if entry.valid_from is None else str(microseconds(entry.valid_from))
     until = "" if entry.expires_at is None else str(microseconds(entry.expires_at))
     facts = json.dumps(entry.facts, ensure_ascii=False, sort_keys=True) if entry.facts else ""
     listed = "" if entry.listed_at is None else str(microseconds(entry.listed_at))
-    values = (entry.list, entry.entry_id, begin, until, entry.basis, facts, listed, *_VALUES(entry.person or _NOBODY))
+    place = "" if entry.place is None else entry.place.model_dump_json(exclude_defaults=True)
+    values = (entry.list, entry.entry_id, begin, until, entry.basis, facts, listed, place, *_VALUES(entry.person or _NOBODY))
     text = _SEPARATOR.join(values)
     if text.count(_SEPARATOR) != _SEPARATORS:
         text = _SEPARATOR.join([value.replace(_SEPARATOR, " ") for value in values])
@@ -67,7 +68,9 @@ def unpack(packed: bytes) -> Row:
 
 def unpack_entry(packed: bytes) -> WatchlistEntry:
     """The whole entry again, as it was packed."""
-    of_list, entry_id, begin, until, basis, facts, listed, *values = packed.decode("utf-8", "surrogatepass").split(_SEPARATOR)
+    of_list, entry_id, begin, until, basis, facts, listed, place, *values = packed.decode("utf-8", "surrogatepass").split(
+        _SEPARATOR
+    )
     return WatchlistEntry.model_construct(
         entry_id=entry_id,
         list=of_list,
@@ -78,6 +81,7 @@ def unpack_entry(packed: bytes) -> WatchlistEntry:
         person=_person(values),
         facts=json.loads(facts) if facts else {},
         listed_at=_instant(listed),
+        place=Place.model_validate_json(place) if place else None,
     )
 
 

@@ -18,9 +18,11 @@ _PARTLY = tuple(area for area in OTHER_CITIES if area not in _WHOLE)
 def draw_lists(rng: Random, people: list[Resident], hotels: list[Spot], days: list[date]) -> list[Listed]:
     """Contacts, isolated people and residents abroad; what a list knows of a person varies."""
     sizes = (("contact", 150), ("isolation", 80), ("resident_abroad", 240))
-    chosen = iter(rng.sample(people, min(len(people) // 2, sum(size for _, size in sizes))))
+    wanted = sum(size for _, size in sizes)
+    room = min(wanted, len(people) // 2)  # a small city lists fewer
+    chosen = iter(rng.sample(people, room))
     entries = []
-    for basis, size in sizes:
+    for basis, size in ((basis, size * room // wanted) for basis, size in sizes):
         for number, person in zip(range(size), chosen, strict=False):
             known = rng.choice(_KNOWN)
             begins, place, moved, planned = None, None, None, None

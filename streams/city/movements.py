@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from random import Random
 
 from schemas.records import Fact
-from streams.city.happenings import CITY_TIME, CaseTrip, Event, Listed, Scale, hour_of, moment
+from streams.city.happenings import CITY_TIME, CasePlace, CaseTrip, Event, Listed, Scale, hour_of, moment
 from streams.city.people import Resident
 from streams.city.places import Spot
 from streams.city.trains import Ride, Service, draw_ride
@@ -85,6 +85,19 @@ def draw_listed_seen(
                 yield stay(rng, entry.person, rng.choice(hotels), at.date(), 1, at.hour, at.minute)
         if entry.place is not None and entry.begins is not None:  # moves in: at the place of isolation, which is no going out
             yield stay(rng, entry.person, entry.place, (entry.begins + timedelta(hours=5)).date(), 7, 22)
+
+
+def draw_near_cases(rng: Random, people: list[Resident], places: list[CasePlace]) -> Iterator[Event]:
+    """Where a case was: guests of the same night and visitors of the same hour, and others who had gone or came too late."""
+    for place in places:
+        begins, later = place.begins, place.ends + timedelta(minutes=45)
+        if place.spot.spot_id.startswith("H"):
+            yield stay(rng, rng.choice(people), place.spot, begins.date(), 1, 21)
+            yield stay(rng, rng.choice(people), place.spot, begins.date() - timedelta(days=1), 1, 21)
+            continue
+        for at in (begins + timedelta(minutes=50), place.ends + timedelta(minutes=20), later, begins - timedelta(minutes=15)):
+            facts: dict[str, Fact] = {"direction": "in", "check_completed": True, "temperature": 36.5}
+            yield Event("", source_of(place.spot), rng.choice(people), at, spot=place.spot, facts=facts)
 
 
 def draw_forwarded_codes(

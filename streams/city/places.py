@@ -25,11 +25,13 @@ class Spot:
     community: str
     lng: float | None = None
     lat: float | None = None
+    house: int = 0  # 0: the whole community
 
     @property
     def address(self) -> str:
         """Province to community, as a form would have it."""
-        return f"{self.area.province}{self.area.city}{self.area.county}{self.street}{self.community}"
+        house = f"{self.house}号" if self.house else ""
+        return f"{self.area.province}{self.area.city}{self.area.county}{self.street}{self.community}{house}"
 
 
 COUNTIES = (
@@ -48,6 +50,7 @@ _CENTRES = {
 _SETTINGS = (("school", "小学"), ("school", "中学"), ("care", "养老院"), ("hospital", "医院"), ("employer", "机械厂"))
 _STREET = ("滨江", "朝霞", "新桥", "文昌", "望海", "长虹", "青枫", "银杏", "永安", "和睦")
 _COMMUNITY = ("第一社区", "第二社区", "花园小区", "河畔苑", "松风里", "书香苑", "学府苑", "东村", "西村", "桂香苑")
+_BRANDS = ("悦来", "锦程", "云栖", "白鹭", "海棠", "东篱", "星河", "故园")
 _GATES = ("高速出口", "汽渡", "火车站", "国道卡口", "客运站", "社区大门")
 
 
@@ -68,7 +71,8 @@ def draw_gates(rng: Random, count: int) -> list[Spot]:
 
 def draw_hotels(rng: Random, count: int) -> list[Spot]:
     """Hotels over all counties; a third stand in communities that may become risk regions elsewhere."""
-    return [_spot("H", number, rng, ("宾馆", "大酒店", "快捷酒店", "公寓酒店")) for number in range(count)]
+    kinds = tuple(f"{brand}{kind}" for brand in _BRANDS for kind in ("宾馆", "大酒店", "快捷酒店", "公寓酒店"))
+    return [_spot("H", number, rng, kinds) for number in range(count)]
 
 
 def draw_sites(rng: Random, count: int) -> list[Spot]:
@@ -104,4 +108,5 @@ def _located(rng: Random, spot: Spot) -> Spot:
 def _spot(letter: str, number: int, rng: Random, kinds: tuple[str, ...]) -> Spot:
     area, street = COUNTIES[number % len(COUNTIES)], rng.choice(_STREET)
     name = f"{area.county[:-1]}{street}{rng.choice(kinds)}"
-    return Spot(f"{letter}{number:03d}", name, area, f"{street}街道", f"{street}{rng.choice(_COMMUNITY)}")
+    community, house = f"{street}{rng.choice(_COMMUNITY)}", rng.randrange(1, 400)
+    return Spot(f"{letter}{number:03d}", name, area, f"{street}街道", community, house=house)

@@ -38,18 +38,20 @@ def draw_week(seed: int, scale: Scale) -> Week:
     away = {entry.person.person_id for entry in listed if entry.basis == "resident_abroad"}
     home = [person for person in rest if person.person_id not in away]
     regions = drawn_lists.draw_regions(rng, hotels, days)
+    case_places = drawn_lists.draw_case_places(rng, gates, hotels, days)
     trips = [CaseTrip(f"T{number:03d}", draw_ride(rng, rng.choice(services))) for number in range(24)]
     happened = [
         *movements.draw_scans(rng, home, gates, days, scale.scans),
         *movements.draw_rides(rng, home, services, trips, scale.riders),
         *movements.draw_stays(rng, home, hotels, days, scale.guests),
         *movements.draw_listed_seen(rng, listed, gates, hotels, days),
+        *movements.draw_near_cases(rng, home, case_places),
         *movements.draw_forwarded_codes(rng, cast["forwarded"], gates, days, scale),
         *_told(rng, home, cast, listed, regions, gates, hotels, days, scale),
     ]
     happened.sort(key=lambda event: (event.at, event.source, event.subject))
     numbered = [replace(event, record_id=f"R{number:07d}") for number, event in enumerate(happened)]
-    return Week(people, gates, numbered, listed, trips, drawn_lists.draw_case_places(rng, gates, hotels, days), regions)
+    return Week(people, gates, numbered, listed, trips, case_places, regions)
 
 
 def _cast(people: list[Resident], scale: Scale) -> tuple[dict[str, list[Resident]], list[Resident]]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from matchers.watchlist import Watchlist
-from schemas.records import Person, Sighting, Trip, Vehicle, WatchlistEntry
+from schemas.records import Person, Place, Sighting, Trip, Vehicle, WatchlistEntry
 
 NOON = datetime(2021, 7, 29, 4, tzinfo=UTC)
 SPECIMEN = "11010519491231002X"  # the specimen number of GB 11643
@@ -22,7 +22,10 @@ def seen(**who: object) -> Sighting:
     return Sighting.model_validate({**given, "subject_kind": "person", "subject_key": "p", **who})
 
 
-@pytest.mark.parametrize("entry", [PERSON, VEHICLE, PERSON.model_copy(update={"valid_from": NOON, "expires_at": NOON})])
+ISOLATED = PERSON.model_copy(update={"place": Place(place_id="Q1", name="隔离酒店", code="320602", lng=120.9, lat=32.0)})
+
+
+@pytest.mark.parametrize("entry", [PERSON, VEHICLE, ISOLATED, PERSON.model_copy(update={"valid_from": NOON, "expires_at": NOON})])
 def test_an_entry_comes_back_whole(entry: WatchlistEntry) -> None:
     watchlist = Watchlist()
     watchlist.apply([(entry.key, entry)])
