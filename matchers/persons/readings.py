@@ -83,7 +83,10 @@ def _romanised(read: Name) -> tuple[list[Reading], tuple[str, ...]]:
     spelt, cut = _surnames_spelt(), [pinyin_syllables(fold(word)) for word in read.tokens]
     mainland = all(cut)  # then LI is pinyin, while LEE is not: only a mainlander's given name is of two syllables
     surnames = [word for word, parts in zip(read.tokens, cut, strict=True) if not (mainland and len(parts) == 1)]
-    heard = dict.fromkeys(one for word in surnames for one in spelt.get(word, ())[:_SOUNDS_OF_SPELLING])
+    ends_first = [*surnames[:1], *surnames[:0:-1]]  # a surname stands at either end, and then inside
+    heard = dict.fromkeys(
+        spelt[word][rank] for rank in range(_SOUNDS_OF_SPELLING) for word in ends_first if rank < len(spelt.get(word, ()))
+    )
     if not heard:
         return [], ()
     found = latin_classes(read)  # a millisecond: only asked of names with such a surname
