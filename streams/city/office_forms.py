@@ -42,7 +42,8 @@ def test_result(rng: Random, event: Event) -> Row:
     who, spot = read_off(rng, person_of(event)), spot_of(event)
     return {
         "样本编号": event.record_id, "采样时间": event.at.strftime("%Y/%m/%d %H:%M:%S"), "姓名": who.name,
-        "证件号码": who.document, "手机号": who.phone, "采样点编号": spot.spot_id, "采样点": spot.name, "采样点地址": spot.address,
+        "证件号码": who.document, "手机号": who.phone, "采样点编号": spot.spot_id, "采样点": spot.name,
+        "采样点地址": spot.address,
         "检测结果": rng.choice(_RESULT_ZH[str(event.facts["result"])]), "混检人数": int(float(event.facts["pool_size"])),
         "报告时间": (event.at + timedelta(hours=rng.randrange(4, 12))).strftime("%Y/%m/%d %H:%M:%S"),
     }  # fmt: skip

@@ -36,10 +36,11 @@ def draw_gantry_passes(rng: Random, gantries: list[Spot], days: list[date], scal
     here = [gantry for gantry in gantries if gantry.area.code.startswith("3206")]
     for number in range(scale.share(700)):
         plate = f"{rng.choice(('皖A', '苏E', '沪A', '鲁B'))}{rng.choice('BCDEF')}{number:04d}"
-        begins = hour_of(rng.choice(days), rng.randrange(0, 17), rng.randrange(60))
-        first = by_code[rng.choice(_RISKY if number % 4 == 0 else _SAFE)]
-        way = [first, rng.choice(here) if number % 16 != 4 else by_code["310115"]]
-        if number % 16 == 8 or number % 16 == 3:
+        risky = number % 4 == 0
+        begins = hour_of(rng.choice(days[2:5] if risky and number % 8 else days), rng.randrange(0, 17), rng.randrange(60))
+        first = by_code[rng.choice(_RISKY if risky else _SAFE)]
+        way = [first, rng.choice(here) if number % 16 != 8 else by_code["310115"]]
+        if number % 32 == 4 or number % 16 == 3:
             way.append(by_code["310115"])
         gap = timedelta(hours=4)
         if number % 80 == 21:  # a copied plate: in Shanghai and here within minutes
