@@ -35,7 +35,7 @@ from matchers.screen import merged
 from schemas.errors import DependencyError
 from schemas.records import Alert
 from sinks.timers import KeptEntry, TimerRow, Timers
-from streams import metrics
+from streams import area_clock, metrics
 from streams.agents.arm_timers import row_of
 from streams.agents.screen import alerts_out, count_alerts, marks
 from streams.delivery import EXIT_CRASHED
@@ -60,6 +60,7 @@ class StreamTime:
 
     idle_seconds: float
     newest_ms: int = 0
+    areas: set[str] = field(default_factory=set)  # models over areas that are known to wait for a day's end
     _moved: float = field(default_factory=time.monotonic)
 
     def now(self, newest_ms: int, wall_ms: int, monotonic: float) -> int:
@@ -96,18 +97,37 @@ async def turn(runtime: Runtime, stream: StreamTime, elected: Callable[[], bool]
     """Fire everything that is due now, once it may be."""
     sink = runtime.sink(STAGE)
     newest = await sink.run(partial(newest_received, runtime, stream.newest_ms))
+    if newest and stream.areas != (keys := {model.key for model in runtime.area_models}):
+        await sink.run(partial(area_clock.arm_first, runtime.store(STAGE), runtime.area_models, newest))
+        stream.areas = keys
     at_ms = stream.now(newest, time.time_ns() // 1_000_000, time.monotonic())
     begun = time.monotonic()
     due = await sink.run(partial(due_rows, runtime, at_ms))
-    await asyncio.sleep((time.monotonic() - begun) * _MOST_SHARE if not due else 0)
-    metrics.TIMERS_DUE.set(len(due))
-    if not due or not await everything_screened(partial(ask_parts, runtime), elected):
+    days = await sink.run(partial(area_clock.due_days, runtime.store(STAGE), runtime.area_models, at_ms))
+    metrics.TIMERS_DUE.set(len(due) + len(days))
+    if not due and not days:
+        await asyncio.sleep((time.monotonic() - begun) * _MOST_SHARE)
         return
+    if not await everything_screened(partial(ask_parts, runtime), elected):
+        return
+    await judge_days(runtime, at_ms)
     while due := await sink.run(partial(due_rows, runtime, at_ms)):
         await fire(runtime, due)
-        metrics.TIMERS_DUE.set(0)
         if not elected():
             return
+    metrics.TIMERS_DUE.set(0)
+
+
+async def judge_days(runtime: Runtime, at_ms: int) -> None:
+    """Ask the models over areas about every day that is over: stored, published, marked."""
+    sink, store, models = runtime.sink(STAGE), runtime.store(STAGE), runtime.area_models
+    while days := await sink.run(partial(area_clock.due_days, store, models, at_ms)):
+        for row in days:
+            told, done = await sink.run(partial(area_clock.judge, store, row, models, at_ms))
+            await runtime.publisher.send(alerts_out(told))
+            await sink.run(partial(Timers(store.client).write, done))
+            count_alerts(told)
+            log.info("clock.judged_day", model=row.model, alerts=len(told))
 
 
 def newest_received(runtime: Runtime, known_ms: int) -> int:

@@ -86,3 +86,29 @@ def test_a_timer_outlives_the_worker_that_armed_it(start_rig: StartRig) -> None:
     rig.until(lambda: missed(rig) == [("王*明", "open")], 60, "a restarted worker tells it")
     rig.until(lambda: armed(rig, "fired") == 1, 20, "and marks it")
     assert rig.rows("SELECT uniqExact(alert_id) FROM alerts WHERE model = 'hand_over_missed_v1'") == [(1,)]
+
+
+def symptoms(number: int, day: int) -> dict[str, object]:
+    at = (BEGIN + day * 24 * HOUR).isoformat()
+    return {"declaration_id": f"d{day}-{number}", "申报时间": at, "姓名": f"居民{number}号", "住址": "江苏省南通市通州区金沙街道",
+            "手机号": f"1380000{day:02}{number:02}", "症状": "发热"}  # fmt: skip
+
+
+def test_a_day_with_many_sick_people_is_told_at_its_end_once(start_rig: StartRig) -> None:
+    rig = start_rig(**QUICK)
+    usual = [2, 3, 2, 4, 3, 2, 3, 2, 3]
+    for day, count in enumerate([*usual, 12]):
+        send(rig, 24 * day, "health-declarations", *(symptoms(number, day) for number in range(count)))
+    rig.settle(sum(usual) + 12, 60)
+    clusters = "SELECT cause, state, raised_ms FROM alerts FINAL WHERE model = 'symptom_cluster_v1'"
+    assert rig.rows(clusters) == [], "the day is not over"
+    tick(rig, 24 * 10)
+    midnight = int(datetime(2022, 9, 13, 16, tzinfo=UTC).timestamp() * 1000)  # in the city
+    rig.until(lambda: rig.rows(clusters) == [("cluster/320612/2022-09-13", "open", midnight)], 30, "the cluster is told")
+    waiting = "SELECT state, count() FROM timers FINAL WHERE model = 'symptom_cluster_v1' GROUP BY state ORDER BY state"
+    rig.until(lambda: rig.rows(waiting)[0] == ("armed", 1), 20, "the next day's end is waited for, and no other")
+    tick(rig, 24 * 11)
+    rig.settle(sum(usual) + 14, 60)
+    time.sleep(2)
+    assert rig.rows(clusters) == [("cluster/320612/2022-09-13", "open", midnight)], "judged again, it says the same"
+    assert rig.stack.workers[0].restarts == 0
