@@ -71,8 +71,9 @@ def draw_gates(rng: Random, count: int) -> list[Spot]:
 
 def draw_hotels(rng: Random, count: int) -> list[Spot]:
     """Hotels over all counties; a third stand in communities that may become risk regions elsewhere."""
-    kinds = tuple(f"{brand}{kind}" for brand in _BRANDS for kind in ("宾馆", "大酒店", "快捷酒店", "公寓酒店"))
-    return [_spot("H", number, rng, kinds) for number in range(count)]
+    kinds = ("宾馆", "大酒店", "快捷酒店", "公寓酒店")
+    names = [tuple(f"{brand}{kind}" for kind in kinds) for brand in _BRANDS]  # a brand has one house in a county, or two
+    return [_spot("H", number, rng, names[number // len(COUNTIES) % len(names)]) for number in range(count)]
 
 
 def draw_sites(rng: Random, count: int) -> list[Spot]:

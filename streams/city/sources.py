@@ -13,23 +13,10 @@ from streams.city import forms, office_forms
 from streams.city.forms import Row
 from streams.city.happenings import Event, Week
 
-_TIMES = frozenset(
-    {
-        "查验时间",
-        "ts",
-        "发车时间",
-        "std",
-        "入住时间",
-        "出入境时间",
-        "上车时间",
-        "通行时间",
-        "申报时间",
-        "采样时间",
-        "上报时间",
-        "受理时间",
-        "流转时间",
-    }
-)
+_TIMES = {
+    "查验时间", "ts", "发车时间", "乘车日期", "std", "flight_date", "入住时间", "出入境时间", "上车时间", "通行时间", "申报时间",
+    "采样时间", "上报时间", "受理时间", "流转时间",
+}  # fmt: skip
 _GARBAGE_EVERY = 400  # one record in so many is something no mapping can read
 _REPEAT_EVERY = 150  # one record in so many is sent twice
 

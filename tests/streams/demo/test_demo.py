@@ -5,12 +5,14 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from streams.city.truth import expected_findings
+from matchers.models import MODELS
+from streams.city.truth import NOT_PLANTED, expected_findings
 from streams.city.week import Scale, Week, draw_week
 from streams.settings import connect_settings, read_run_file
 from streams.stores import client_of
@@ -47,11 +49,27 @@ def test_every_record_has_its_fate(played: tuple[Path, dict[str, object]], week:
 def test_the_planted_findings_are_found_and_hardly_anything_else(played: tuple[Path, dict[str, object]], week: Week) -> None:
     found = played[1]
     models: dict[str, dict[str, float]] = found["models"]  # type: ignore[assignment]
-    planted = {model for model, _, _ in expected_findings(week)}
-    assert planted <= set(models)
-    assert all(models[model]["recall"] >= 0.98 for model in planted), models
-    false = sum(models[model]["false_alerts"] for model in planted)
-    assert false <= 0.01 * len(week.events), models
+    planted = Counter(model for model, _, _ in expected_findings(week))
+    assert planted.keys() <= set(models)
+    assert found["recall"] >= 0.98  # type: ignore[operator]
+    for model, expected in planted.items():
+        missed = expected * (1 - models[model]["recall"])
+        assert missed <= max(2.5, 0.02 * expected), (model, models[model])  # records that a damaged document keeps apart
+        assert models[model]["false_alerts"] <= max(3, 0.001 * len(week.events)), (model, models[model])
+
+
+def test_every_model_is_shown_and_what_was_not_planted_is_not_called_false(played: tuple[Path, dict[str, object]]) -> None:
+    models: dict[str, dict[str, float]] = played[1]["models"]  # type: ignore[assignment]
+    assert {model.key for model in MODELS} <= set(models)
+    apart = [told for told in models.values() if not told["planted"]]
+    assert len(apart) == len(NOT_PLANTED)
+    assert not any(told["expected"] or told["false_alerts"] for told in apart)
+
+
+def test_found_alerts_say_how_long_their_record_waited(played: tuple[Path, dict[str, object]]) -> None:
+    models: dict[str, dict[str, float]] = played[1]["models"]  # type: ignore[assignment]
+    found = [told for told in models.values() if told["expected"] and told["recall"]]
+    assert all(0 < told["lead_p50"] <= told["lead_p99"] <= played[1]["seconds"] + 2 for told in found)  # type: ignore[operator]
 
 
 def test_an_alert_has_one_open_task(played: tuple[Path, dict[str, object]]) -> None:
@@ -65,8 +83,9 @@ def test_nothing_in_the_open_names_a_planted_person(played: tuple[Path, dict[str
     open_texts = {path.name: path.read_text(encoding="utf-8", errors="replace") for path in (folder / "logs").glob("*.log")}
     open_texts |= dict(_shown(folder))
     assert len(open_texts) > 5
-    people = {event.person for event in week.events} | {entry.person for entry in week.listed}
+    people = {event.person for event in week.events if event.person} | {entry.person for entry in week.listed}
     values = {value for person in people for value in (person.document, person.phone, person.plate) if value}
+    values |= {event.plate for event in week.events if event.plate}
     values |= {person.name.full for person in people if len(person.name.full) > 2}
     for name, text in open_texts.items():
         told = [value for value in values if value in text]
