@@ -72,6 +72,13 @@ def test_an_entry_listed_again_after_its_removal_waits_again() -> None:
     assert after((ISOLATED, 1), (None, 2), (ISOLATED, 3)).armed() == after((ISOLATED, 3)).armed()
 
 
+def test_a_change_that_its_sender_dated_before_the_one_that_is_kept_means_nothing() -> None:
+    kept = after((LONGER, 5))
+    before = kept.armed()
+    kept.say(ISOLATED, 3)
+    assert kept.armed() == before
+
+
 @given(st.lists(st.sampled_from([ISOLATED, LONGER, None]), min_size=1, max_size=5), st.data())
 def test_what_is_delivered_again_changes_nothing(said: list[WatchlistEntry | None], data: st.DataObject) -> None:
     changes = [(entry, number) for number, entry in enumerate(said, 1)]
