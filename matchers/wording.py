@@ -24,4 +24,7 @@ HOW_ZH = {
     "one_of_several": "为其中之一", "not_said": "一方未写", "unknown": "未知", "without_province": "缺省份简称但一致",
     "city_differs": "城市不同", "city_in_stops": "城市与站点相符", "same_house": "门牌相同", "next_house": "门牌相邻",
     "other_house": "门牌不同", "metres": "很近", "confusable": "易混字符一致", "cleaned": "整理后一致",
+    "transliterated": "音译一致", "same_city": "同城市", "same_province": "同省份", "apart": "相隔较远", "possible": "可能同时",
+    "overnight": "跨夜相接", "alike": "相似", "city_unknown": "一致但城市不明", "other_branch": "同名分店",
+    "other_coordinate_system": "换算坐标系后相近", "exact_unknown_form": "一致但式样未知",
 }  # fmt: skip

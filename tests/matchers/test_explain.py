@@ -35,3 +35,15 @@ def test_no_value_of_a_person_is_whole(value: str) -> None:
 def test_a_chinese_sentence_has_no_english_words(evidence: Evidence) -> None:
     said = explain_match(MATCH.model_copy(update={"evidence": (evidence.model_copy(update={"event": ""}),)}))
     assert not any(letter.isascii() and letter.isalpha() for letter in said.zh)
+
+
+@pytest.mark.parametrize(
+    "how",
+    ["transliterated", "same_city", "same_province", "apart", "possible", "overnight", "alike", "city_unknown", "other_branch",
+     "other_coordinate_system", "exact_unknown_form"],
+)  # fmt: skip
+def test_ways_that_only_some_indexes_know_are_said_in_chinese_too(how: str) -> None:
+    said = explain_match(
+        MATCH.model_copy(update={"evidence": (Evidence(field="region", event="", entry="", how=how, bits=1.0),)})
+    )
+    assert not any(letter.isascii() and letter.isalpha() for letter in said.zh)
