@@ -33,7 +33,9 @@ def _counts(report: Report) -> Table:
 
 def _models(report: Report) -> Table:
     titles = {model.key: f"{model.title_en} · {model.title_zh}" for model in MODELS}
-    table = Table(title="\nFound, against what was planted", title_justify="left", box=None, pad_edge=False)
+    caption = "p50, p99: from the record's arrival to the stored alert, waiting in the full queue included"
+    table = Table(title="\nFound, against what was planted", caption=caption, box=None, pad_edge=False)
+    table.title_justify = table.caption_justify = "left"
     table.add_column("model")
     for name in ("planted", "found", "recall", "false", "not judged", "p50 s", "p99 s"):
         table.add_column(name, justify="right")
