@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from matchers.models import AREA_MODELS, MODELS
+from matchers.models.areas import AreaModel
+from matchers.models.declare import DetectionModel
 from matchers.router import Router
 from schemas.ids import stable_id
 from schemas.records import Alert, PushTask
 
-_DUE = {model.key: model.due for model in (*MODELS, *AREA_MODELS)}
-_TITLES = {model.key: (model.title_zh, model.title_en) for model in (*MODELS, *AREA_MODELS)}
+_DECLARED: tuple[DetectionModel | AreaModel, ...] = (*MODELS, *AREA_MODELS)
+_DUE = {model.key: model.due for model in _DECLARED}
+_TITLES = {model.key: (model.title_zh, model.title_en) for model in _DECLARED}
 _ROLES = {
     "trace": "police", "verify": "community", "isolate": "health", "test": "health", "transfer": "health", "escort": "community",
     "release": "community", "check": "police", "disinfect": "health", "divert": "grid",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from streams.demo.play import OnProgress
+    from streams.demo.show import Shown
 
 _FOLDER = Path(".epifuse/demo")
 
@@ -34,7 +35,8 @@ def demo(seed: int, scale: float, workers: int, data: Path | None, data_dir: Pat
     """
     from rich.console import Console
 
-    from streams.demo import city_week, real_lists
+    from streams.demo.city_week import run as play_week
+    from streams.demo.real_lists import run as play_lists
     from streams.logs import setup_logs
 
     setup_logs("warning")
@@ -42,10 +44,9 @@ def demo(seed: int, scale: float, workers: int, data: Path | None, data_dir: Pat
         _clear(data_dir)
     console = Console(stderr=as_json, record=svg is not None, width=118 if svg else None)
     with _progress(as_json) as on_progress:
-        if data is not None:
-            shown: city_week.Shown | real_lists.Shown = real_lists.run(data, data_dir, workers, on_progress)
-        else:
-            shown = city_week.run(seed, scale, data_dir, workers, on_progress)
+        shown: Shown = (
+            play_lists(data, data_dir, workers, on_progress) if data else play_week(seed, scale, data_dir, workers, on_progress)
+        )
     if as_json:
         click.echo(orjson.dumps(shown.as_json()))
     else:

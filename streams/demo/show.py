@@ -1,5 +1,7 @@
 """The demo's summary on a terminal."""
 
+from typing import Protocol
+
 from rich.console import Console, Group, RenderableType
 from rich.panel import Panel
 from rich.table import Table
@@ -13,6 +15,20 @@ from streams.demo.report import Report
 from streams.settings import Settings
 
 _SHOWN_SAMPLES = 3
+
+
+class Shown(Protocol):
+    """A finished run, of whatever kind."""
+
+    @property
+    def balanced(self) -> bool:
+        """Whether every record had its fate."""
+
+    def as_json(self) -> dict[str, object]:
+        """One object."""
+
+    def summary(self) -> RenderableType:
+        """One screen."""
 
 
 def summary(report: Report, settings: Settings) -> RenderableType:

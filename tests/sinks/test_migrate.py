@@ -28,7 +28,19 @@ WRITTEN = {
     "dead_letter_payloads": PAYLOAD_COLUMNS, "matches": MATCH_COLUMNS, "alerts": ALERT_COLUMNS, "push_tasks": TASK_COLUMNS,
     "watchlist_entries": ENTRY_COLUMNS, "risk_regions": REGION_COLUMNS,
 }  # fmt: skip
-TABLES = {*WRITTEN, "list_marks", "timers", "sighting_flags", "model_switches", "model_pushes", "held_alerts", "task_events", "pass_advice", "access_log", "schema_migrations"}
+TABLES = {
+    *WRITTEN,
+    "list_marks",
+    "timers",
+    "sighting_flags",
+    "model_switches",
+    "model_pushes",
+    "held_alerts",
+    "task_events",
+    "pass_advice",
+    "access_log",
+    "schema_migrations",
+}
 VIEWS = {
     "v_ledger", "v_open_tasks", "v_lineage", "v_totals", "v_map", "v_workload", "v_lead_time", "v_symptoms", "v_cohorts",
     "v_funnel", "v_incidents", "v_sightings", "v_alerts", "v_matches", "v_tasks", "v_dead_letters", "v_lists", "v_regions",
