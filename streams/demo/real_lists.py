@@ -21,6 +21,7 @@ from sinks.clickhouse import ClickHouse
 from streams.changes import read_entries
 from streams.demo.counts import counted
 from streams.demo.play import OnProgress, Play, play
+from streams.demo.show import shown_path
 from streams.ledger import Reconciliation, reconcile_now
 from streams.settings import Settings, load_settings
 from streams.stores import client_of, store_of
@@ -89,7 +90,9 @@ class Shown:
             table.add_column(name, overflow="fold")
         for pair in self.differently[:_SHOWN]:
             table.add_row(pair.event, pair.entry, pair.grade)
-        return Group(counts, table, Text(f"\nKept in {self.settings.data_dir}; `epifuse up --data-dir` starts it again."))
+        return Group(
+            counts, table, Text(f"\nKept in {shown_path(self.settings.data_dir)}; `epifuse up --data-dir` starts it again.")
+        )
 
 
 def run(data: Path, folder: Path, workers: int, on_progress: OnProgress) -> Shown:

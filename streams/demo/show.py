@@ -1,5 +1,6 @@
 """The demo's summary on a terminal."""
 
+from pathlib import Path
 from typing import Protocol
 
 from rich.console import Console, Group, RenderableType
@@ -27,7 +28,13 @@ class Shown(Protocol):
     def as_json(self) -> dict[str, object]:
         """One object."""
 
-    def summary(self) -> RenderableType:
+    def shown_path(folder: Path) -> Path:
+    """The folder as the user would type it: relative to where the command was called, when it lies below."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
+
+
+def summary(self) -> RenderableType:
         """One screen."""
 
 
@@ -87,7 +94,7 @@ def _samples(report: Report) -> list[RenderableType]:
 
 
 def _next(settings: Settings) -> Text:
-    folder = settings.data_dir
+    folder = shown_path(settings.data_dir)
     lines = (
         "",
         f"Kept in {folder}: the files that were fed (files/), ClickHouse (clickhouse/), logs (logs/). To look around, start it:",
