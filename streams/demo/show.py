@@ -28,13 +28,7 @@ class Shown(Protocol):
     def as_json(self) -> dict[str, object]:
         """One object."""
 
-    def shown_path(folder: Path) -> Path:
-    """The folder as the user would type it: relative to where the command was called, when it lies below."""
-    here = Path.cwd()
-    return folder.relative_to(here) if folder.is_relative_to(here) else folder
-
-
-def summary(self) -> RenderableType:
+    def summary(self) -> RenderableType:
         """One screen."""
 
 
@@ -91,6 +85,12 @@ def _samples(report: Report) -> list[RenderableType]:
     for sample in report.samples[:_SHOWN_SAMPLES]:
         panels.append(Panel(Text(f"{sample.zh}\n{sample.en}"), title=sample.model, title_align="left"))
     return panels
+
+
+def shown_path(folder: Path) -> Path:
+    """The folder as the user would type it: relative to where the command was called, when it lies below."""
+    here = Path.cwd()
+    return folder.relative_to(here) if folder.is_relative_to(here) else folder
 
 
 def _next(settings: Settings) -> Text:
